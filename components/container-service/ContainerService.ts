@@ -1,0 +1,183 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { Cluster } from "../cluster/Cluster";
+import { Statement } from "../iam/policyDocument";
+import { LoadBalancer } from "../load-balancer/LoadBalancer";
+import { Location } from "../location";
+import { LogRouter } from "../logging/LogRouter";
+import { Network } from "../network/Network";
+import { SecurityGroup } from "../security-group/SecurityGroup";
+import { ApplicationArgs } from "./applicationContainer";
+import { capacityProviderStrategy } from "./capacityProviderStrategy";
+import { ServiceScaling } from "./ServiceScaling";
+import { TaskDefinition, TaskSize } from "./TaskDefinition";
+
+/** How many tasks run. */
+export interface TaskCount {
+  readonly min: number;
+  /** At the first start only; from then on the scaler decides. */
+  readonly desired: number;
+  readonly max: number;
+}
+
+/** Arguments of {@link ContainerService}. */
+export interface ContainerServiceArgs {
+  readonly location: Location;
+  readonly cluster: Cluster;
+  /** Tasks run in its private subnets, without a public address. */
+  readonly network: Network;
+  readonly logRouter: LogRouter;
+  /** Absent for a service that nobody connects to, such as a worker. */
+  readonly loadBalancer?: LoadBalancer;
+  readonly application: ApplicationArgs;
+  /** Physical names, fixed because policies and keys name them. */
+  readonly names: { readonly family: string; readonly taskRole: string; readonly executionRole: string };
+  readonly size: TaskSize;
+  readonly architecture: "X86_64" | "ARM64";
+  readonly count: TaskCount;
+  /** Average CPU that scaling holds, in percent. */
+  readonly cpuPercent: number;
+  /** Share of tasks on Fargate Spot, 0 to 100. */
+  readonly spotPercent: number;
+  /** What the application may do, beyond writing its logs. @default nothing */
+  readonly taskRoleStatements?: readonly Statement[];
+  /** Repositories that deployments will pull from. @default none */
+  readonly repositoryArns?: readonly string[];
+  /** Whether tasks may reach every address at port 443, by way of NAT; needed for images outside private ECR. */
+  readonly internetEgress: boolean;
+  readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+/**
+ * A service on Fargate: task definition, roles, security group, rolling deployment that is undone when it fails, and
+ * scaling.
+ *
+ * The number of tasks belongs to the scaler, so `desiredCount` is ignored after the first start. Tasks are spread over
+ * the network's zones, and moved when a zone comes back.
+ *
+ * {@link https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html | Circuit breaker}
+ *
+ * @example
+ * new ContainerService("worker", {
+ *   location, cluster, network, logRouter, application,
+ *   names: { family: "shop-worker", taskRole: "shop-worker-task", executionRole: "shop-worker-execution" },
+ *   size: { cpuUnits: 256, memoryMiB: 512 }, architecture: "ARM64", count: { min: 1, desired: 1, max: 4 },
+ *   cpuPercent: 50, spotPercent: 100, internetEgress: true,
+ * });
+ */
+export class ContainerService extends pulumi.ComponentResource {
+  readonly serviceName: pulumi.Output<string>;
+  readonly serviceArn: pulumi.Output<string>;
+  readonly taskDefinition: TaskDefinition;
+  /** The tasks' group: let callers of a service without a load balancer in here. */
+  readonly securityGroup: SecurityGroup;
+
+  constructor(name: string, args: ContainerServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("fargate-platform:container-service:ContainerService", name, {}, opts);
+    const { application, cluster, loadBalancer, network } = args;
+    const parent = { parent: this };
+
+    this.securityGroup = new SecurityGroup(
+      `${name}-tasks`,
+      { vpcId: network.vpcId, description: `Tasks of ${name}`, tags: args.tags },
+      parent,
+    );
+    this.openOutgoing(network, args.internetEgress);
+    loadBalancer?.securityGroup.allowTo(
+      this.securityGroup,
+      loadBalancer.targetPort,
+      `Requests and health checks of ${name}`,
+    );
+
+    this.taskDefinition = new TaskDefinition(
+      name,
+      {
+        family: args.names.family,
+        taskRoleName: args.names.taskRole,
+        executionRoleName: args.names.executionRole,
+        location: args.location,
+        application,
+        size: args.size,
+        architecture: args.architecture,
+        logRouter: args.logRouter,
+        taskRoleStatements: [...(args.taskRoleStatements ?? []), ...(application.exec ? cluster.execStatements : [])],
+        repositoryArns: args.repositoryArns ?? [],
+        tags: args.tags,
+      },
+      parent,
+    );
+
+    const service = new aws.ecs.Service(
+      name,
+      {
+        cluster: cluster.arn,
+        taskDefinition: this.taskDefinition.arn,
+        desiredCount: args.count.desired,
+        capacityProviderStrategies: capacityProviderStrategy(args.spotPercent),
+        networkConfiguration: {
+          subnets: network.privateSubnetIds,
+          securityGroups: [this.securityGroup.id],
+          assignPublicIp: false,
+        },
+        availabilityZoneRebalancing: "ENABLED",
+        deploymentController: { type: "ECS" },
+        deploymentCircuitBreaker: { enable: true, rollback: true },
+        deploymentMinimumHealthyPercent: 100,
+        deploymentMaximumPercent: 200,
+        enableExecuteCommand: application.exec,
+        enableEcsManagedTags: true,
+        propagateTags: "SERVICE",
+        ...(loadBalancer === undefined
+          ? {}
+          : {
+              healthCheckGracePeriodSeconds: 60,
+              loadBalancers: [
+                {
+                  targetGroupArn: loadBalancer.blueTargetGroup.arn,
+                  containerName: application.serviceName,
+                  containerPort: loadBalancer.targetPort,
+                },
+              ],
+            }),
+        tags: args.tags,
+      },
+      {
+        ...parent,
+        ignoreChanges: ["desiredCount"],
+        dependsOn: [...cluster.ready, ...network.ready, ...args.logRouter.ready, ...(loadBalancer?.ready ?? [])],
+      },
+    );
+    this.serviceName = service.name;
+    this.serviceArn = service.arn;
+
+    new ServiceScaling(
+      name,
+      {
+        clusterName: cluster.clusterName,
+        serviceName: service.name,
+        minCount: args.count.min,
+        maxCount: args.count.max,
+        cpuPercent: args.cpuPercent,
+      },
+      parent,
+    );
+    this.registerOutputs({ serviceName: this.serviceName, serviceArn: this.serviceArn });
+  }
+
+  private openOutgoing(network: Network, internet: boolean): void {
+    const https = 443;
+    this.securityGroup.allowOut("s3", { prefixListId: network.s3PrefixListId }, https, "Logs and image layers in S3");
+    if (network.endpointSecurityGroup !== undefined) {
+      this.securityGroup.allowTo(network.endpointSecurityGroup, https, "AWS services by interface endpoint");
+    }
+    if (internet) {
+      this.securityGroup.allowOut(
+        "internet",
+        { cidrIpv4: "0.0.0.0/0" },
+        https,
+        "Images and AWS services that no endpoint of this network stands for",
+      );
+    }
+  }
+}

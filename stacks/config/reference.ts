@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { stackSchema } from "./schema";
+import { aboutSchema, unwrap } from "./walk";
+
+interface Row {
+  readonly key: string;
+  readonly what: string;
+  readonly allowed: string;
+  readonly fallback: string;
+}
+
+/** The reference of every config key, in Markdown, made from the descriptions in the schema. */
+export function configReference(): string {
+  const sections = Object.entries(stackSchema.shape).map(([key, schema]) => {
+    const rows = rowsOf(key, schema);
+    return [
+      `## \`${key}\``,
+      aboutSchema(schema)?.what ?? "",
+      [
+        "| Key | What it sets | Allowed | Default |",
+        "| --- | --- | --- | --- |",
+        ...rows.map((row) => `| \`${row.key}\` | ${[row.what, row.allowed, row.fallback].map(cell).join(" | ")} |`),
+      ].join("\n"),
+    ].join("\n\n");
+  });
+  return [
+    "# Config of a stack",
+    "<!-- Made by `npm run docs:config` from the descriptions in stacks/config; change them there. -->",
+    "Every key stands in `Pulumi.<stack>.yaml` below `config:`, with `fargate-platform:` before it; `aws:region` is required " +
+      "beside them. `pulumi preview` reports every mistake at once, and changes nothing as long as there is one.",
+    ...sections,
+    "",
+  ].join("\n\n");
+}
+
+/** The rows of a value and of everything below it. */
+function rowsOf(key: string, schema: z.core.$ZodType): Row[] {
+  const text = aboutSchema(schema);
+  const allowed = typeof text?.allowed === "function" ? text.allowed(undefined) : text?.allowed;
+  const own = { key, what: text?.what ?? "", allowed: allowed ?? "", fallback: fallbackOf(schema, text?.why) };
+  return [own, ...below(key, schema)];
+}
+
+function below(key: string, schema: z.core.$ZodType): Row[] {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodObject) {
+    const shape: Readonly<Record<string, z.core.$ZodType>> = inner.shape;
+    return Object.entries(shape).flatMap(([name, entry]) => rowsOf(`${key}.${name}`, entry));
+  }
+  if (inner instanceof z.ZodArray) {
+    return below(`${key}[]`, inner.element);
+  }
+  if (inner instanceof z.ZodRecord) {
+    return below(`${key}.<name>`, inner.valueType);
+  }
+  return inner instanceof z.ZodUnion ? inner.options.flatMap((option) => below(key, option)) : [];
+}
+
+function fallbackOf(schema: z.core.$ZodType, why: string | undefined): string {
+  const reason = why === undefined ? "" : `: ${why}`;
+  if (schema instanceof z.ZodPrefault) {
+    return `what its keys say${reason}`;
+  }
+  if (schema instanceof z.ZodDefault) {
+    return `\`${JSON.stringify(schema.def.defaultValue).replace(/^"|"$/g, "")}\`${reason}`;
+  }
+  return schema instanceof z.ZodOptional ? "none" : "required";
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replace(/<([^>]*)>(?![^`]*`(?:[^`]*`[^`]*`)*[^`]*$)/g, "&lt;$1&gt;");
+}

@@ -1,0 +1,94 @@
+import * as aws from "@pulumi/aws";
+
+import { Cluster, EncryptionKey, Location, Logging, LogLifecycle, Network } from "../components";
+import { StackConfig } from "./config";
+import { chosenEndpoints } from "./endpoints";
+import { StackNames } from "./names";
+
+/** What every service of a stack stands on. */
+export interface Foundation {
+  readonly location: Location;
+  readonly names: StackNames;
+  readonly tags: Record<string, string>;
+  readonly key: EncryptionKey;
+  readonly logging: Logging;
+  readonly network: Network;
+  readonly cluster: Cluster;
+}
+
+/** Creates key, log buckets, network and cluster. */
+export async function createFoundation(config: StackConfig): Promise<Foundation> {
+  const location = await currentLocation(config.region);
+  const names = new StackNames(config.project, config.stack, location);
+  const tags = { Project: config.project, Stack: config.stack, ManagedBy: "pulumi", ...config.tags };
+  const taskRoleArn = (service: string) =>
+    `arn:${location.partition}:iam::${location.accountId}:role/${names.taskRole(service)}`;
+  const taskRoleArns = config.services.map((service) => taskRoleArn(service.name));
+
+  const key = new EncryptionKey("key", {
+    alias: names.keyAlias,
+    description: `Logs, images and sessions of ${config.project} ${config.stack}`,
+    location,
+    grants: {
+      logGroupPrefixes: [`${names.logGroupPrefix}/`, `/aws/ecs/containerinsights/${names.cluster}/`],
+      s3RoleArns: taskRoleArns,
+      execRoleArns: config.services.filter((service) => service.exec).map((service) => taskRoleArn(service.name)),
+    },
+    tags,
+  });
+  const logging = new Logging("logging", {
+    bucketName: names.bucket("logs"),
+    accessLogBucketName: names.bucket("access-logs"),
+    location,
+    kmsKeyArn: key.arn,
+    writerRoleArns: taskRoleArns,
+    lifecycle: config.logging.archive satisfies LogLifecycle,
+    forceDestroy: !config.deletionProtection,
+    tags,
+  });
+  const network = new Network(
+    "network",
+    {
+      cidrBlock: config.network.cidr,
+      availabilityZones: await zoneNames(config.network.availabilityZones),
+      region: location.region,
+      nat: config.network.nat,
+      interfaceEndpoints: chosenEndpoints(config),
+      flowLogDestination: `${logging.accessLogBucket.arn}/flow-logs/`,
+      privateZoneName: config.domain?.name ?? names.privateZone,
+      tags,
+    },
+    { dependsOn: [...logging.accessLogBucket.ready] },
+  );
+  const cluster = new Cluster(
+    "cluster",
+    {
+      clusterName: names.cluster,
+      location,
+      kmsKeyArn: key.arn,
+      execLogGroupName: names.execLogGroup,
+      logBucketName: logging.bucket.bucketName,
+      retentionDays: config.logging.retentionDays,
+      tags,
+    },
+    { dependsOn: [...logging.bucket.ready] },
+  );
+  return { location, names, tags, key, logging, network, cluster };
+}
+
+async function currentLocation(region: string): Promise<Location> {
+  const [identity, partition] = await Promise.all([aws.getCallerIdentity(), aws.getPartition()]);
+  return { partition: partition.partition, region, accountId: identity.accountId };
+}
+
+async function zoneNames(zones: number | readonly string[]): Promise<readonly string[]> {
+  if (typeof zones !== "number") {
+    return zones;
+  }
+  const { names } = await aws.getAvailabilityZones({
+    state: "available",
+    // Local and wavelength zones are available, too, and know neither Fargate nor load balancers.
+    filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+  });
+  return names.slice(0, zones);
+}

@@ -1,0 +1,200 @@
+import { expect } from "chai";
+
+import { ContainerDefinition } from "../../../components/container-service/ContainerDefinition";
+import { Plan, planOf } from "../mocks";
+import { loadBalancer, service } from "./fixture";
+
+const types = {
+  taskDefinition: "aws:ecs/taskDefinition:TaskDefinition",
+  service: "aws:ecs/service:Service",
+  role: "aws:iam/role:Role",
+  rolePolicy: "aws:iam/rolePolicy:RolePolicy",
+  egress: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+  ingress: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+  scalingTarget: "aws:appautoscaling/target:Target",
+  scalingPolicy: "aws:appautoscaling/policy:Policy",
+};
+
+function containers(plan: Plan): { app: ContainerDefinition; router: ContainerDefinition } {
+  const [app, router, third] = plan.document<ContainerDefinition[]>(
+    types.taskDefinition,
+    "api",
+    "containerDefinitions",
+  );
+  if (app === undefined || router === undefined || third !== undefined) {
+    throw new Error("expected the application and its router");
+  }
+  return { app, router };
+}
+
+function actions(plan: Plan, policy: string): string[] {
+  const document = plan.document<{ Statement: { Action: string | string[] }[] }>(types.rolePolicy, policy, "policy");
+  return document.Statement.flatMap((statement) => statement.Action);
+}
+
+describe("ContainerService", () => {
+  describe("its containers", () => {
+    it("are all known in the first preview of an empty account", async () => {
+      const { app, router } = containers(await planOf(() => service(), { preview: true }));
+      expect(app.image).to.include("/shop/api:1.0.0");
+      expect(router.environment?.every(({ value }) => value.startsWith("arn:aws:s3:::shop-logs/"))).to.equal(true);
+    });
+
+    it("are unprivileged, read-only, without capabilities, and the application is not root", async () => {
+      const { app, router } = containers(await planOf(() => service()));
+      for (const container of [app, router]) {
+        expect(container.privileged).to.equal(false);
+        expect(container.readonlyRootFilesystem).to.equal(true);
+        expect(container.linuxParameters.capabilities.drop).to.deep.equal(["ALL"]);
+      }
+      expect(app.user).to.equal("10001");
+      expect(router.user, "AWS refuses a FireLens router with another user").to.equal("0");
+    });
+
+    it("log through the router, which alone has a log of its own", async () => {
+      const { app, router } = containers(await planOf(() => service()));
+      expect(app.logConfiguration.logDriver).to.equal("awsfirelens");
+      expect(router.logConfiguration.logDriver).to.equal("awslogs");
+      expect(router.firelensConfiguration?.type).to.equal("fluentbit");
+      expect(router.portMappings, "24224 stays closed").to.equal(undefined);
+    });
+
+    it("start the router before the application and stop it after, with time for the last lines", async () => {
+      const { app, router } = containers(await planOf(() => service()));
+      expect(app.dependsOn).to.deep.equal([{ containerName: router.name, condition: "HEALTHY" }]);
+      expect(router.healthCheck?.command[0]).to.equal("CMD-SHELL");
+      expect(router.essential).to.equal(true);
+      expect(router.stopTimeout).to.be.greaterThan(25);
+      expect(router.memory).to.be.a("number");
+    });
+
+    it("run a bootstrap image that answers the health check while there is no image", async () => {
+      const plan = await planOf(() =>
+        service({}, { image: undefined, healthCheck: { path: "/healthz", command: ["CMD", "/check"] } }),
+      );
+      const { app } = containers(plan);
+      expect(app.image).to.match(/^public\.ecr\.aws\/docker\/library\/busybox:\d/);
+      expect(app.command?.join(" ")).to.match(/\/healthz' && exec httpd -f -p 8080/);
+      expect(app.healthCheck?.command.join(" "), "not the application's own").to.include(":8080/healthz");
+    });
+
+    it("get writable volumes where asked for, and those of ECS Exec only with ECS Exec", async () => {
+      const plain = await planOf(() => service({}, { writablePaths: ["/tmp", "/var/cache/app"] }));
+      const paths = (plan: Plan) => containers(plan).app.mountPoints?.map(({ containerPath }) => containerPath);
+      expect(paths(plain)).to.deep.equal(["/tmp", "/var/cache/app"]);
+      const mounted = containers(plain).app.mountPoints?.map(({ sourceVolume }) => sourceVolume) ?? [];
+      const declared = plain.one(types.taskDefinition)["volumes"] as { name: string }[];
+      expect(declared.map(({ name }) => name)).to.include.members(mounted);
+
+      const exec = await planOf(() => service({}, { exec: true }));
+      expect(paths(exec)).to.include.members(["/managed-agents", "/var/lib/amazon/ssm", "/var/log/amazon/ssm"]);
+    });
+
+    it("take secrets by reference, so that no value is in the plan", async () => {
+      const { app } = containers(await planOf(() => service({}, { secrets: { KEY: { parameter: "/shop/key" } } })));
+      expect(app.secrets).to.deep.equal([
+        { name: "KEY", valueFrom: "arn:aws:ssm:ap-northeast-1:123456789012:parameter/shop/key" },
+      ]);
+    });
+
+    it("do not change when environment variables are written in another order", async () => {
+      const one = await planOf(() => service({}, { environment: { A: "1", B: "2" } }));
+      const other = await planOf(() => service({}, { environment: { B: "2", A: "1" } }));
+      const text = (plan: Plan) => plan.one(types.taskDefinition)["containerDefinitions"];
+      expect(text(one)).to.equal(text(other));
+    });
+  });
+
+  describe("its roles", () => {
+    it("are two, trusted only for tasks of this account", async () => {
+      const plan = await planOf(() => service());
+      expect(plan.all(types.role).map(({ inputs }) => inputs["name"])).to.have.members([
+        "shop-api-task",
+        "shop-api-execution",
+      ]);
+      for (const { name } of plan.all(types.role)) {
+        const trust = plan.document<{ Statement: { Condition: Record<string, Record<string, string>> }[] }>(
+          types.role,
+          name,
+          "assumeRolePolicy",
+        );
+        expect(trust.Statement[0]?.Condition).to.deep.equal({
+          StringEquals: { "aws:SourceAccount": "123456789012" },
+          ArnLike: { "aws:SourceArn": "arn:aws:ecs:ap-northeast-1:123456789012:*" },
+        });
+      }
+    });
+
+    it("let the application write its logs, and ECS alone pull images", async () => {
+      const plan = await planOf(() => service());
+      expect(actions(plan, "api-task")).to.include("s3:PutObject").and.not.include("ecr:BatchGetImage");
+      expect(actions(plan, "api-execution")).to.include("ecr:BatchGetImage").and.not.include("s3:PutObject");
+    });
+
+    it("allow ECS Exec only where it is on", async () => {
+      expect(actions(await planOf(() => service()), "api-task")).to.not.include("ssmmessages:OpenDataChannel");
+      const exec = await planOf(() => service({}, { exec: true }));
+      expect(actions(exec, "api-task")).to.include("ssmmessages:OpenDataChannel");
+      expect(exec.one(types.service)["enableExecuteCommand"]).to.equal(true);
+    });
+
+    it("give a reason wherever a resource is *", async () => {
+      const plan = await planOf(() => service({}, { exec: true }));
+      for (const { name } of plan.all(types.rolePolicy)) {
+        const { Statement } = plan.document<{ Statement: { Resource: unknown; Sid?: string }[] }>(
+          types.rolePolicy,
+          name,
+          "policy",
+        );
+        for (const statement of Statement.filter(({ Resource }) => Resource === "*")) {
+          expect(statement.Sid).to.match(/No|Has/);
+        }
+      }
+    });
+  });
+
+  describe("its network", () => {
+    it("has no public address and lets in nobody but its load balancer", async () => {
+      const plan = await planOf(() => service({ loadBalancer: loadBalancer() }));
+      expect(plan.one(types.service)["networkConfiguration"]).to.include({ assignPublicIp: false });
+      const into = plan.all(types.ingress).filter(({ inputs }) => inputs["securityGroupId"] === "api-tasks-id");
+      expect(into.map(({ inputs }) => [inputs["referencedSecurityGroupId"], inputs["fromPort"]])).to.deep.equal([
+        ["api-lb-id", 8080],
+      ]);
+    });
+
+    it("lets out to endpoints and S3 only, unless the stack needs the internet", async () => {
+      const out = (plan: Plan) =>
+        plan
+          .all(types.egress)
+          .filter(({ inputs }) => inputs["securityGroupId"] === "api-tasks-id")
+          .map(({ inputs }) => inputs["cidrIpv4"] ?? inputs["prefixListId"] ?? inputs["referencedSecurityGroupId"]);
+      expect(out(await planOf(() => service()))).to.have.members(["pl-1", "network-endpoints-id"]);
+      expect(out(await planOf(() => service({ internetEgress: true })))).to.include("0.0.0.0/0");
+    });
+  });
+
+  describe("its deployments and scaling", () => {
+    it("undo a deployment that fails, and never run fewer tasks than wanted", async () => {
+      expect((await planOf(() => service())).one(types.service)).to.deep.include({
+        deploymentCircuitBreaker: { enable: true, rollback: true },
+        deploymentMinimumHealthyPercent: 100,
+        deploymentController: { type: "ECS" },
+        availabilityZoneRebalancing: "ENABLED",
+      });
+    });
+
+    it("hold CPU at the target between the bounds", async () => {
+      const plan = await planOf(() => service());
+      expect(plan.one(types.scalingTarget)).to.include({
+        minCapacity: 2,
+        maxCapacity: 10,
+        resourceId: "service/shop/api",
+      });
+      expect(plan.one(types.scalingPolicy)["targetTrackingScalingPolicyConfiguration"]).to.deep.include({
+        targetValue: 50,
+        predefinedMetricSpecification: { predefinedMetricType: "ECSServiceAverageCPUUtilization" },
+      });
+    });
+  });
+});

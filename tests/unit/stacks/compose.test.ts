@@ -1,0 +1,145 @@
+import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+
+import { ContainerDefinition } from "../../../components/container-service/ContainerDefinition";
+import { compose } from "../../../stacks/compose";
+import { parseConfig, StackConfig } from "../../../stacks/config";
+import { Plan, planOf } from "../mocks";
+
+const stacks = ["dev", "stg", "prod"] as const;
+
+function configOf(stack: string): StackConfig {
+  const file = parse(readFileSync(join(__dirname, `../../../Pulumi.${stack}.yaml`), "utf8")) as {
+    config: Record<string, unknown>;
+  };
+  return parseConfig({ project: "fargate-platform", stack, values: file.config });
+}
+
+const types = {
+  taskDefinition: "aws:ecs/taskDefinition:TaskDefinition",
+  ingress: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+  egress: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+  listener: "aws:lb/listener:Listener",
+  key: "aws:kms/key:Key",
+};
+
+/** Rules as "who → whom:port". */
+function rules(plan: Plan, type: string): string[] {
+  return plan.all(type).map(({ inputs }) => {
+    const peer = String(inputs["referencedSecurityGroupId"] ?? inputs["cidrIpv4"] ?? inputs["prefixListId"]);
+    const own = String(inputs["securityGroupId"]);
+    const [from, to] = type === types.ingress ? [peer, own] : [own, peer];
+    return `${from.replace("-id", "")} → ${to.replace("-id", "")}:${String(inputs["toPort"])}`;
+  });
+}
+
+for (const stack of stacks) {
+  describe(`the ${stack} stack`, () => {
+    let plan: Plan;
+    let preview: Plan;
+    const config = configOf(stack);
+    const port = config.domain?.certificateArn === undefined ? 80 : 443;
+
+    before(async function () {
+      this.timeout(30_000);
+      plan = await planOf(() => compose(config));
+      preview = await planOf(() => compose(config), { preview: true });
+    });
+
+    it("opens the chain from the internet to the backend and nothing else", () => {
+      const expected = [
+        `0.0.0.0/0 → frontend-lb:${port}`,
+        ...(port === 443 ? ["0.0.0.0/0 → frontend-lb:80"] : []),
+        "frontend-lb → frontend-tasks:8080",
+        `frontend-tasks → backend-lb:${port}`,
+        "backend-lb → backend-tasks:8080",
+      ];
+      const endpoints = plan
+        .all("aws:ec2/securityGroup:SecurityGroup")
+        .some(({ name }) => name === "network-endpoints");
+      const toEndpoints = endpoints
+        ? ["frontend-tasks → network-endpoints:443", "backend-tasks → network-endpoints:443"]
+        : [];
+      expect(rules(plan, types.ingress)).to.have.members([...expected, ...toEndpoints]);
+    });
+
+    it("lets out what the chain lets in, and otherwise HTTPS only", () => {
+      const into = new Set(rules(plan, types.ingress));
+      const others = rules(plan, types.egress).filter((rule) => !into.has(rule));
+      for (const rule of others) {
+        expect(rule).to.match(/-tasks → (pl-1|0\.0\.0\.0\/0):443$/);
+      }
+    });
+
+    it("shows every container, whole, in the first preview", () => {
+      const definitions = preview.all(types.taskDefinition);
+      expect(definitions).to.have.length(config.services.length);
+      for (const { inputs } of definitions) {
+        const containers = JSON.parse(String(inputs["containerDefinitions"])) as ContainerDefinition[];
+        expect(containers.map(({ name }) => name)).to.include("log-router");
+      }
+    });
+
+    it("tells the frontend where the backend is", () => {
+      const containers = preview.document<ContainerDefinition[]>(
+        types.taskDefinition,
+        "frontend",
+        "containerDefinitions",
+      );
+      const url = containers[0]?.environment?.find(({ name }) => name === "BACKEND_URL")?.value;
+      expect(url).to.match(port === 443 ? /^https:\/\/backend\./ : /^http:\/\/backend\./);
+      const records = plan.all("aws:route53/record:Record").map(({ inputs }) => inputs["name"]);
+      expect(records).to.include(url?.replace(/^https?:\/\//, ""));
+    });
+
+    it("serves plain HTTP only where its config says so", () => {
+      const protocols = plan
+        .all(types.listener)
+        .filter(({ name }) => name.endsWith("-production"))
+        .map(({ inputs }) => inputs["protocol"]);
+      expect(new Set(protocols)).to.deep.equal(new Set([port === 443 ? "HTTPS" : "HTTP"]));
+      if (port === 80) {
+        expect(config.loadBalancers.plainHttp).to.equal(true);
+      }
+    });
+
+    it("keeps every log group for a limited time, encrypted", () => {
+      const groups = plan.all("aws:cloudwatch/logGroup:LogGroup");
+      expect(groups.length).to.be.greaterThan(config.services.length);
+      for (const { name, inputs } of groups) {
+        expect(inputs["retentionInDays"], name).to.equal(config.logging.retentionDays);
+        expect(inputs["kmsKeyId"], name).to.be.a("string");
+      }
+    });
+
+    it("lets its key encrypt exactly the log groups that it has", () => {
+      const { Statement } = plan.document<{
+        Statement: { Condition?: { ArnLike?: Record<string, string[]> } }[];
+      }>(types.key, "key", "policy");
+      const allowed = Statement.flatMap((one) => one.Condition?.ArnLike?.["kms:EncryptionContext:aws:logs:arn"] ?? []);
+      for (const { inputs } of plan.all("aws:cloudwatch/logGroup:LogGroup")) {
+        const arn = `arn:aws:logs:ap-northeast-1:123456789012:log-group:${String(inputs["name"])}`;
+        expect(
+          allowed.some((pattern) => arn.startsWith(pattern.slice(0, -1))),
+          arn,
+        ).to.equal(true);
+      }
+    });
+  });
+}
+
+describe("dev, stg and prod", () => {
+  it("differ where cost and safety differ", () => {
+    const [dev, , prod] = stacks.map(configOf);
+    expect(dev?.network.nat).to.equal("single");
+    expect(prod?.network.nat).to.equal("per-az");
+    expect(dev?.services.every(({ spotPercent }) => spotPercent > 0)).to.equal(true);
+    expect(prod?.services.every(({ spotPercent, count }) => spotPercent === 0 && count.min >= 2)).to.equal(true);
+    expect([dev?.deletionProtection, prod?.deletionProtection]).to.deep.equal([false, true]);
+    expect(new Set(stacks.map((stack) => configOf(stack).network.cidr)).size, "peering needs other addresses").to.equal(
+      3,
+    );
+  });
+});
