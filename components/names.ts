@@ -27,7 +27,7 @@ const rules = {
     what: "S3 bucket",
     maxLength: 63,
     pattern: /^[a-z0-9][a-z0-9-]+[a-z0-9]$/,
-    allowed: "lower-case letters, digits and hyphens",
+    allowed: "at least three lower-case letters, digits and hyphens",
     separator: "-",
   },
   keyAlias: { what: "KMS alias", maxLength: 250, pattern: /^[A-Za-z0-9/_-]+$/, allowed: dashed, separator: "-" },

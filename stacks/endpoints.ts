@@ -1,5 +1,5 @@
-import { InterfaceEndpointService, privateImage, defaultRouterImage } from "../components";
-import { StackConfig, usedEndpoints } from "./config";
+import { InterfaceEndpointService, privateImage } from "../components";
+import { ServiceConfig, StackConfig, usedEndpoints } from "./config";
 
 /** The interface endpoints that a stack gets. */
 export function chosenEndpoints(config: StackConfig): readonly InterfaceEndpointService[] {
@@ -7,18 +7,15 @@ export function chosenEndpoints(config: StackConfig): readonly InterfaceEndpoint
   return endpoints === "gateway" ? [] : endpoints === "auto" ? usedEndpoints(config.services) : endpoints;
 }
 
-/** Whether tasks must be let out to the internet, to reach what no endpoint of the stack stands for. */
-export function needsInternet(config: StackConfig): boolean {
+/** Whether a service's tasks must be let out to the internet, to reach what no endpoint of the stack stands for. */
+export function needsInternet(config: StackConfig, service: ServiceConfig): boolean {
   if (config.network.nat === "none") {
     return false;
   }
   const chosen = chosenEndpoints(config);
-  const images = [
-    config.logging.routerImage ?? defaultRouterImage,
-    ...config.services.map((service) => service.image ?? config.bootstrapImage),
-  ];
+  const images = [config.logging.routerImage, service.image ?? config.bootstrapImage];
   return (
-    usedEndpoints(config.services).some((service) => !chosen.includes(service)) ||
+    usedEndpoints([service]).some((endpoint) => !chosen.includes(endpoint)) ||
     images.some((image) => privateImage(image) === undefined)
   );
 }

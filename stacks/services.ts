@@ -92,7 +92,7 @@ function createService(config: StackConfig, foundation: Foundation, service: Ser
     cpuPercent: service.scaling.cpuPercent,
     spotPercent: service.spotPercent,
     repositoryArns: [registry.repositoryArn],
-    internetEgress: needsInternet(config),
+    internetEgress: needsInternet(config, service),
     tags,
   });
   return { service: deployed, registry, logRouter, loadBalancer, url: url(config, foundation, service, loadBalancer) };

@@ -51,7 +51,8 @@ export class Cluster extends pulumi.ComponentResource {
       new aws.cloudwatch.LogGroup(
         logicalName,
         { name: physicalName, retentionInDays: args.retentionDays, kmsKeyId: args.kmsKeyArn, tags: args.tags },
-        parent,
+        // Passed on, because Pulumi does not: the cluster comes after its groups, and so after the log bucket.
+        { ...parent, dependsOn: opts?.dependsOn },
       );
 
     const execLogs = logGroup(`${name}-exec`, args.execLogGroupName);

@@ -116,7 +116,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
         accessLogs: { enabled: true, bucket: args.accessLogBucketName, prefix: `load-balancer/${name}` },
         tags: args.tags,
       },
-      parent,
+      // Passed on, because Pulumi does not: AWS refuses a load balancer that cannot write its access logs yet.
+      { ...parent, dependsOn: opts?.dependsOn },
     );
     this.arn = loadBalancer.arn;
     this.arnSuffix = loadBalancer.arnSuffix;

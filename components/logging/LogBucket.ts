@@ -117,7 +117,7 @@ export class LogBucket extends pulumi.ComponentResource {
           targetBucket: args.serverAccessLogs.bucketName,
           targetPrefix: args.serverAccessLogs.prefix,
         },
-        parent,
+        { ...parent, dependsOn: opts?.dependsOn },
       );
     }
 

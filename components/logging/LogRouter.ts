@@ -66,6 +66,8 @@ export class LogRouter extends pulumi.ComponentResource {
   constructor(name: string, args: LogRouterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fargate-platform:logging:LogRouter", name, {}, opts);
 
+    // Passed on, because Pulumi does not: an object must be gone before its bucket is.
+    const child = { parent: this, dependsOn: opts?.dependsOn };
     this.logGroupName = physicalName("logGroup", args.logGroupPrefix, args.serviceName);
     const ownLogGroupName = physicalName("logGroup", args.logGroupPrefix, args.serviceName, "log-router");
 
@@ -73,13 +75,13 @@ export class LogRouter extends pulumi.ComponentResource {
       new aws.cloudwatch.LogGroup(
         logicalName,
         { name: physical, retentionInDays: args.retentionDays, kmsKeyId: args.kmsKeyArn, tags: args.tags },
-        { parent: this },
+        child,
       );
     const configObject = (logicalName: string, object: ConfigObject) =>
       new aws.s3.BucketObjectv2(
         logicalName,
         { bucket: args.bucketName, key: object.key, content: object.content, contentType: "text/plain" },
-        { parent: this },
+        child,
       );
 
     const config = configFile(

@@ -96,7 +96,8 @@ export class Network extends pulumi.ComponentResource {
         destinationOptions: { fileFormat: "parquet", hiveCompatiblePartitions: true, perHourPartition: true },
         tags: args.tags,
       },
-      parent,
+      // Whoever makes the destination says so in dependsOn, which Pulumi does not pass on to children.
+      { ...parent, dependsOn: opts?.dependsOn },
     );
     const zone = new aws.route53.Zone(
       name,

@@ -50,7 +50,8 @@ export const evenIfPartsAreWrong = {
 };
 
 /** Reports an entry that stands in a list twice, at the place of the second one. */
-export function refuseRepeats(list: readonly unknown[], context: z.core.$RefinementCtx): void {
+export function refuseRepeats(value: unknown, context: z.core.$RefinementCtx): void {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [];
   list.forEach((entry, index) => {
     if (list.indexOf(entry) < index) {
       context.addIssue({

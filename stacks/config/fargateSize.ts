@@ -22,8 +22,11 @@ export type FargateSize = {
   [Cpu in keyof MemoryByCpu]: `${Cpu} vCPU / ${MemoryByCpu[Cpu][number]} GB`;
 }[keyof MemoryByCpu];
 
+// An object's whole numbers come before its other keys, whatever their order was.
+const choices = Object.entries<readonly number[]>(memoryByCpu).sort(([a], [b]) => Number(a) - Number(b));
+
 const unitsBySize = new Map<string, TaskSize>(
-  Object.entries(memoryByCpu).flatMap(([cpu, memories]) =>
+  choices.flatMap(([cpu, memories]) =>
     memories.map((memory): [string, TaskSize] => [
       `${cpu} vCPU / ${memory} GB`,
       { cpuUnits: Number(cpu) * 1024, memoryMiB: memory * 1024 },
@@ -48,12 +51,15 @@ export function toUnits(size: FargateSize): TaskSize {
   return units;
 }
 
-/** What may stand in place of this size: the memory choices where the vCPU exists, else the vCPU choices. */
+/** What may stand in place of this size: the memory choices where the vCPU exists, else an overview. */
 export function allowedSizes(given: unknown): string {
-  const cpu = typeof given === "string" ? /^\s*(\d*\.?\d+)/.exec(given)?.[1] : undefined;
-  const entry = Object.entries(memoryByCpu).find(([known]) => Number(known) === Number(cpu));
-  if (entry === undefined) {
-    return `"<vCPU> vCPU / <memory> GB", with ${Object.keys(memoryByCpu).join(", ")} vCPU`;
+  const asked = typeof given === "string" ? /^\s*(\d*\.?\d+)/.exec(given)?.[1] : undefined;
+  const entry = choices.find(([cpu]) => Number(cpu) === Number(asked));
+  if (entry !== undefined) {
+    return `"${entry[0]} vCPU / <memory> GB", with ${entry[1].join(", ")} GB`;
   }
-  return `"${entry[0]} vCPU / <memory> GB", with ${entry[1].join(", ")} GB`;
+  const overview = choices.map(
+    ([cpu, memories]) => `${cpu} vCPU with ${memories[0]} to ${memories[memories.length - 1]} GB`,
+  );
+  return `"<vCPU> vCPU / <memory> GB": ${overview.join(", ")}`;
 }

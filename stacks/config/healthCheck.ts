@@ -10,6 +10,7 @@ function isHealthCommand(command: readonly string[]): boolean {
   return command[0] === "CMD" ? command.length > 1 : command[0] === "CMD-SHELL" && command.length === 2;
 }
 
+/** One health check for load balancer and container. */
 export const healthCheck = about(
   z
     .strictObject({
@@ -45,9 +46,9 @@ export const healthCheck = about(
       ),
       intervalSeconds: wholeNumber(5, 300, {
         what: "Seconds between two checks.",
-        example: "30",
-        why: "AWS's own",
-      }).default(30),
+        example: "15",
+        why: "a bad task is out after less than a minute",
+      }).default(15),
       timeoutSeconds: wholeNumber(2, 60, {
         what: "Seconds after which a check has failed; less than the interval.",
         example: "5",

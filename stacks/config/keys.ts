@@ -70,14 +70,18 @@ export function wholeMistake(raw: RawConfig): Mistake | undefined {
   }
   const [first] = foreignKeys(raw);
   if (first !== undefined) {
+    const [namespace] = split(first);
     return {
       path: [first],
       given: "keys of other projects only",
       allowed: `keys of this project, such as ${project}:network`,
-      fix: `The file belongs to another project. Take that of ${project}, or put ${project}: before its keys.`,
+      fix: nearest(namespace, [project])?.close
+        ? `Did you mean ${project}: in place of ${namespace}:?`
+        : `The file belongs to another project. Take that of ${project}, or put ${project}: before its keys.`,
     };
   }
-  const lacking = [...(values["aws:region"] ? [] : ["aws:region"]), ...Object.keys(required).map(own(project))];
+  const own = Object.keys(required).map((key) => `${project}:${key}`);
+  const lacking = values["aws:region"] ? own : ["aws:region", ...own];
   return {
     path: [`${project}:network`],
     given: "nothing: the file is missing, or holds no config of this project",
@@ -85,8 +89,6 @@ export function wholeMistake(raw: RawConfig): Mistake | undefined {
     fix: "Write these keys, as another stack's file has them; docs/config.md tells what each may hold.",
   };
 }
-
-const own = (project: string) => (name: string) => `${project}:${name}`;
 
 function foreignKeys({ project, values }: RawConfig): string[] {
   const known = [project, ...providerNamespaces];

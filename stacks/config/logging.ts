@@ -26,6 +26,7 @@ function isPattern(text: string): boolean {
 
 const longestArchive = 36500;
 
+/** The logs of a stack. */
 export const logging = about(
   z
     .strictObject({

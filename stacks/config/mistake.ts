@@ -42,7 +42,7 @@ export function pathText(path: Path): string {
     if (index === 0) {
       return /^[\w.: -]+$/.test(name) ? name : shown(name);
     }
-    return /^[A-Za-z_][\w-]*$/.test(name) ? `${text}.${name}` : `${text}[${shown(name)}]`;
+    return /^[A-Za-z_][\w-]{0,99}$/.test(name) ? `${text}.${name}` : `${text}[${shown(name)}]`;
   }, "");
 }
 

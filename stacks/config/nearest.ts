@@ -1,21 +1,15 @@
-import { closest, distance } from "fastest-levenshtein";
+import { distance } from "fastest-levenshtein";
 
 /** The known word that is most like `word`, with `close` where it is like enough to be what was meant. */
 export function nearest(word: string, known: readonly string[]): { word: string; close: boolean } | undefined {
-  if (known.length === 0) {
-    return undefined;
-  }
   const lower = word.slice(0, 100).toLowerCase();
-  const found = known.find(
-    (one) =>
-      one.toLowerCase() ===
-      closest(
-        lower,
-        known.map((each) => each.toLowerCase()),
-      ),
-  );
-  if (found === undefined) {
-    return undefined;
-  }
-  return { word: found, close: distance(lower, found.toLowerCase()) <= Math.max(2, Math.floor(found.length / 3)) };
+  const [first] = known
+    .map((candidate) => ({
+      candidate,
+      edits: distance(lower, candidate.toLowerCase()),
+      // Two swapped letters count as two edits, and leave the length as it was.
+      lengths: Math.abs(candidate.length - word.length),
+    }))
+    .sort((a, b) => a.edits - b.edits || a.lengths - b.lengths);
+  return first && { word: first.candidate, close: first.edits <= Math.max(2, Math.floor(first.candidate.length / 3)) };
 }

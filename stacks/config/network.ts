@@ -28,6 +28,7 @@ const nats = ["none", "single", "per-az"] as const;
 /** No region has more. */
 export const zoneLimit = 6;
 
+/** The VPC of a stack. */
 export const network = about(
   z.strictObject({
     cidr: about(z.string().refine(isVpcRange), {

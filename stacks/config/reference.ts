@@ -12,10 +12,11 @@ interface Row {
 /** The reference of every config key, in Markdown, made from the descriptions in the schema. */
 export function configReference(): string {
   const sections = Object.entries(stackSchema.shape).map(([key, schema]) => {
-    const rows = rowsOf(key, schema);
+    const keys = below(key, schema);
+    const rows = keys.length > 0 ? keys : [rowOf(key, schema)];
     return [
       `## \`${key}\``,
-      aboutSchema(schema)?.what ?? "",
+      ...(keys.length > 0 ? [aboutSchema(schema)?.what] : []),
       [
         "| Key | What it sets | Allowed | Default |",
         "| --- | --- | --- | --- |",
@@ -33,19 +34,21 @@ export function configReference(): string {
   ].join("\n\n");
 }
 
-/** The rows of a value and of everything below it. */
-function rowsOf(key: string, schema: z.core.$ZodType): Row[] {
+function rowOf(key: string, schema: z.core.$ZodType): Row {
   const text = aboutSchema(schema);
   const allowed = typeof text?.allowed === "function" ? text.allowed(undefined) : text?.allowed;
-  const own = { key, what: text?.what ?? "", allowed: allowed ?? "", fallback: fallbackOf(schema, text?.why) };
-  return [own, ...below(key, schema)];
+  return { key, what: text?.what ?? "", allowed: allowed ?? "", fallback: fallbackOf(schema, text?.why) };
 }
 
+/** The rows of everything below a value. */
 function below(key: string, schema: z.core.$ZodType): Row[] {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodObject) {
     const shape: Readonly<Record<string, z.core.$ZodType>> = inner.shape;
-    return Object.entries(shape).flatMap(([name, entry]) => rowsOf(`${key}.${name}`, entry));
+    return Object.entries(shape).flatMap(([name, entry]) => [
+      rowOf(`${key}.${name}`, entry),
+      ...below(`${key}.${name}`, entry),
+    ]);
   }
   if (inner instanceof z.ZodArray) {
     return below(`${key}[]`, inner.element);
@@ -68,5 +71,7 @@ function fallbackOf(schema: z.core.$ZodType, why: string | undefined): string {
 }
 
 function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replace(/<([^>]*)>(?![^`]*`(?:[^`]*`[^`]*`)*[^`]*$)/g, "&lt;$1&gt;");
+  const parts = text.replaceAll("|", "\\|").split("`");
+  // Every second part is code, in which Markdown reads no HTML.
+  return parts.map((part, index) => (index % 2 === 0 ? part.replaceAll("<", "&lt;") : part)).join("`");
 }

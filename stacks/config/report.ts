@@ -41,7 +41,7 @@ function describe(judged: Judged, issue: z.core.$ZodIssue): Mistake[] {
 }
 
 /** A key that nothing reads, with the nearest one that something reads. */
-export function unknownKey(path: Path, known: readonly string[]): Mistake {
+function unknownKey(path: Path, known: readonly string[]): Mistake {
   const candidate = nearest(String(path[path.length - 1]), known);
   return {
     path,

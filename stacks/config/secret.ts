@@ -12,6 +12,7 @@ const eitherKind = {
   fix: "Keep either secretsManager (with jsonKey where the secret is JSON) or parameter.",
 };
 
+/** Where a secret lies; both kinds take a name in the stack's own account and region, or a full ARN. */
 export const secretReference = about(
   z
     .strictObject({
@@ -49,7 +50,7 @@ export const secretReference = about(
     }, evenIfPartsAreWrong)
     .transform(({ secretsManager, jsonKey, parameter }): SecretReference => {
       if (secretsManager !== undefined) {
-        return { secretsManager, jsonKey };
+        return jsonKey === undefined ? { secretsManager } : { secretsManager, jsonKey };
       }
       // Not reached without a parameter: a transformation runs only when nothing is wrong.
       return parameter === undefined ? z.NEVER : { parameter };

@@ -6,7 +6,7 @@ import { healthCheck } from "./healthCheck";
 import { image } from "./image";
 import { secretReference } from "./secret";
 
-/** The name becomes a label of a host name. */
+/** The name becomes a label of a host name, and DNS has none that is longer. */
 const nameLimit = 63;
 
 const exposures = ["public", "internal", "none"] as const;
@@ -37,7 +37,7 @@ const environment = about(
             params: {
               given: "what looks like a credential (not shown)",
               allowed: "plain settings, which everybody may read who may describe the task definition",
-              fix: `Put the value into Secrets Manager or Parameter Store, and name it under secrets: ${name}.`,
+              fix: "Put the value into Secrets Manager or Parameter Store, and name it under this service's secrets.",
             },
           });
         }
@@ -84,6 +84,7 @@ const user = about(
   },
 );
 
+/** One service of a stack. */
 export const service = about(
   z
     .strictObject({
@@ -106,7 +107,8 @@ export const service = about(
       }).optional(),
       size: about(
         z
-          .custom<FargateSize>((given) => typeof given === "string" && isFargateSize(given))
+          // Without abort: false, a wrong size would keep the checks of the whole service from running.
+          .custom<FargateSize>((given) => typeof given === "string" && isFargateSize(given), { abort: false })
           .default("0.25 vCPU / 0.5 GB"),
         {
           what: "vCPU and memory of a task, its log router included.",

@@ -111,8 +111,12 @@ export function salvage(schema: Schema, value: unknown): unknown {
     return inner.options.map((option) => salvage(option, value)).find((found) => found !== undefined);
   }
   if (inner instanceof z.ZodObject && isMapping(value)) {
+    const shape: Readonly<Record<string, Schema>> = inner.shape;
     return Object.fromEntries(
-      Object.entries(inner.shape).map(([key, entry]: [string, Schema]) => [key, salvage(entry, valueAt(value, [key]))]),
+      Object.entries(shape)
+        .map(([key, entry]): [string, unknown] => [key, salvage(entry, valueAt(value, [key]))])
+        // A check asks whether a key is there.
+        .filter(([, salvaged]) => salvaged !== undefined),
     );
   }
   if (inner instanceof z.ZodArray && Array.isArray(value)) {

@@ -73,16 +73,20 @@ export const rangeIsLargeEnough: Check = function* (facts) {
 /** Without NAT, tasks reach private ECR of their region through endpoints, and no other registry. */
 export const imagesAreReachable: Check = function* (facts) {
   const { draft, region } = facts;
-  if (draft.network?.nat !== "none" || region === undefined) {
+  if (draft.network?.nat !== "none") {
     return;
   }
+  const isReachable = (image: string) => {
+    const found = privateImage(image)?.region;
+    return found !== undefined && (region === undefined || found === region);
+  };
   const unreachable = function* (path: Path, image: string | undefined, given: string): Iterable<Mistake> {
-    if (image !== undefined && privateImage(image)?.region !== region) {
+    if (image !== undefined && !isReachable(image)) {
       yield {
         path,
         given,
-        allowed: `with nat: none, images in private ECR of ${region} only`,
-        fix: `Mirror the image to <account>.dkr.ecr.${region}.amazonaws.com, or set nat: single.`,
+        allowed: `with nat: none, images in private ECR of ${region ?? "aws:region"} only`,
+        fix: `Mirror the image to <account>.dkr.ecr.${region ?? "<region>"}.amazonaws.com, or set nat: single.`,
       };
     }
   };

@@ -116,7 +116,8 @@ export const countsAreInOrder: Check = function* (facts) {
 export const variablesHaveOneSource: Check = function* (facts) {
   for (const { service, path } of services(facts)) {
     const calls = (service.calls ?? []).flatMap((callee) => (callee === undefined ? [] : [urlVariable(callee)]));
-    const provided = new Set(service.port === undefined ? calls : ["PORT", ...calls]);
+    const hasPort = service.port !== undefined || isWrong(facts, [...path, "port"]);
+    const provided = new Set(hasPort ? ["PORT", ...calls] : calls);
     const plain = new Set(Object.keys(service.environment ?? {}));
     for (const name of Object.keys(service.secrets ?? {})) {
       if (plain.has(name) || provided.has(name)) {
@@ -133,28 +134,34 @@ export const variablesHaveOneSource: Check = function* (facts) {
 
 /** A called service exists, is another one, and has an internal load balancer. */
 export const callsReachInternalServices: Check = function* (facts) {
-  if ((facts.draft.services ?? []).some((service) => service?.name === undefined)) {
-    // The service of which the name is wrong may be the one that is meant.
-    return;
-  }
+  const all = facts.draft.services ?? [];
+  const everyNameIsKnown = all.every((service) => service?.name !== undefined);
   const byName = new Map(services(facts).map(({ service }) => [service.name, service]));
   const reachable = [...byName].flatMap(([name, { exposure }]) => (exposure === "internal" && name ? [name] : []));
   for (const { service, path } of services(facts)) {
     for (const [index, callee] of (service.calls ?? []).entries()) {
       const target = byName.get(callee);
       const others = reachable.filter((name) => name !== service.name);
-      const isJudged = target === undefined || target.exposure !== undefined;
+      // Where a name or an exposure is wrong, the call may well be right.
+      const isJudged = target === undefined ? everyNameIsKnown : target.exposure !== undefined;
       if (callee !== undefined && isJudged && !others.includes(callee)) {
         yield {
           path: [...path, "calls", index],
           given: describeValue(callee),
           allowed: `another service with exposure: internal${others.length === 0 ? ", and there is none" : `: ${enumerate(others)}`}`,
-          fix: target ? "Set exposure: internal there, or delete the entry." : "Correct the name, or add the service.",
+          fix: howToReach(target, target === service),
         };
       }
     }
   }
 };
+
+function howToReach(target: object | undefined, isCaller: boolean): string {
+  if (target === undefined) {
+    return "Correct the name, or add the service.";
+  }
+  return isCaller ? "Delete the entry." : "Set exposure: internal there, or delete the entry.";
+}
 
 /** What prod promises: one task is left when a zone or all Spot capacity is lost. */
 export const productionSurvives: Check = function* (facts) {

@@ -24,7 +24,7 @@ export const plainHttpIsAskedFor: Check = function* (facts) {
     exposed.length > 0 &&
     loadBalancers?.plainHttp === false &&
     domain?.certificateArn === undefined &&
-    !isWrong(facts, ["domain"])
+    !isWrong(facts, certificatePath)
   ) {
     yield {
       path: ["loadBalancers", "plainHttp"],

@@ -1,0 +1,10 @@
+import { Case } from "./case";
+import { crossingCases } from "./crossing";
+import { networkCases } from "./network";
+import { serviceCases } from "./service";
+import { stackCases } from "./stack";
+
+export { type Case } from "./case";
+
+/** Every mistake that a config is tried with. */
+export const cases: readonly Case[] = [...networkCases, ...serviceCases, ...stackCases, ...crossingCases];
