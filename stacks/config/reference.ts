@@ -26,7 +26,7 @@ export function configReference(): string {
   });
   return [
     "# Config of a stack",
-    "<!-- Made by `npm run docs:config` from the descriptions in stacks/config; change them there. -->",
+    "<!-- Made by `npm run docs` from the descriptions in stacks/config; change them there. -->",
     "Every key stands in `Pulumi.<stack>.yaml` below `config:`, with `fargate-platform:` before it; `aws:region` is required " +
       "beside them. `pulumi preview` reports every mistake at once, and changes nothing as long as there is one.",
     ...sections,

@@ -1,0 +1,29 @@
+import type { Rule } from "../rule";
+import { containerInsights } from "./container-insights";
+import { ecrImmutableTags } from "./ecr-immutable-tags";
+import { ecrScanOnPush } from "./ecr-scan-on-push";
+import { firelensLogDriver } from "./firelens-log-driver";
+import { imageNotLatest } from "./image-not-latest";
+import { logRetention } from "./log-retention";
+import { noPlaintextSecrets } from "./no-plaintext-secrets";
+import { noPrivilegedContainers } from "./no-privileged-containers";
+import { noPublicIpTasks } from "./no-public-ip-tasks";
+import { noRootContainers } from "./no-root-containers";
+import { readOnlyRootFilesystem } from "./read-only-root-filesystem";
+import { s3PublicAccessBlock } from "./s3-public-access-block";
+
+/** Every rule of the pack, in the order in which violations of equal severity are worth reading. */
+export const rules: readonly Rule[] = [
+  noRootContainers,
+  noPrivilegedContainers,
+  readOnlyRootFilesystem,
+  noPlaintextSecrets,
+  firelensLogDriver,
+  imageNotLatest,
+  ecrScanOnPush,
+  ecrImmutableTags,
+  noPublicIpTasks,
+  containerInsights,
+  s3PublicAccessBlock,
+  logRetention,
+];

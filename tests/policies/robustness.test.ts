@@ -1,0 +1,118 @@
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { rules } from "../../policies/rules";
+import { askResource, askStack, type Outcome, type Resource, UNKNOWN } from "./harness";
+
+/** Every property name that some rule reads, so that arbitrary data often has it. */
+const NAMES = [
+  ...new Set(
+    rules.flatMap(({ reads }) => reads.flatMap(({ properties }) => properties.flatMap((p) => p.split(/[.[\]]+/)))),
+  ),
+].filter((name) => name !== "");
+const KEYS = [...NAMES, "name", "options", "__proto__", "constructor", "toString", "length", ""];
+const TYPES = [...new Set(rules.flatMap(({ reads }) => reads.map(({ type }) => type)))];
+
+/** What rules look for, and what is easily mistaken for it. */
+const WORDS = [
+  "0",
+  "root",
+  "latest",
+  "a:b/c:",
+  "@",
+  "*",
+  "awslogs",
+  "awsfirelens",
+  "fluentbit",
+  "ALL",
+  "PASSWORD",
+  UNKNOWN,
+];
+
+const leaf = fc.oneof(
+  fc.constantFrom(...WORDS),
+  fc.string(),
+  fc.double(),
+  fc.boolean(),
+  fc.constantFrom(null, undefined, UNKNOWN),
+);
+
+const value = fc.letrec<{ node: unknown }>((tie) => ({
+  node: fc.oneof(
+    { maxDepth: 5, depthSize: "large" },
+    leaf,
+    fc.array(tie("node"), { maxLength: 4 }),
+    fc
+      .array(fc.tuple(fc.constantFrom(...KEYS), tie("node")), { maxLength: 8 })
+      .map((entries) => Object.fromEntries(entries)),
+  ),
+})).node;
+
+const inputs = fc
+  .array(fc.tuple(fc.constantFrom(...KEYS), value), { maxLength: 10 })
+  .map((entries): unknown => Object.fromEntries(entries));
+
+/** Half of the task definitions are lists of objects in JSON, so that the rules see containers at all. */
+const containers = fc.oneof(
+  fc.string(),
+  fc.json(),
+  fc.array(inputs, { maxLength: 4 }).map((list) => JSON.stringify(list)),
+);
+
+const resource: fc.Arbitrary<Resource> = fc
+  .tuple(fc.constantFrom(...TYPES, "aws:sqs/queue:Queue"), inputs, fc.option(containers), fc.string({ unit: "binary" }))
+  .map(([type, props, containerDefinitions, name]) => ({
+    type,
+    name,
+    props: containerDefinitions === null ? props : { ...(props as object), containerDefinitions },
+  }));
+
+/** Messages are complete whatever was in the inputs: a fixed number of lines, and nothing that leaked through. */
+function expectReadable({ reports }: Outcome): void {
+  for (const { policy, message } of reports) {
+    const lines = message.split("\n");
+    expect(lines, message).to.have.length(policy === "inconclusive" ? 3 : 4);
+    expect(message).not.to.match(/undefined|\[object|Symbol\(|NaN/);
+    expect(message).not.to.include(UNKNOWN);
+  }
+}
+
+describe("every rule", () => {
+  it("answers for arbitrary inputs of a resource, and never throws", () => {
+    fc.assert(
+      fc.property(resource, (any) => {
+        expectReadable(askResource(rules, any));
+      }),
+      { numRuns: 1000 },
+    );
+  }).timeout(60_000);
+
+  it("answers for arbitrary plans, and never throws", () => {
+    fc.assert(
+      fc.property(fc.array(resource, { maxLength: 6 }), (any) => {
+        expectReadable(askStack(rules, any));
+      }),
+      { numRuns: 200 },
+    );
+  }).timeout(60_000);
+
+  it("says inconclusive, never passed, if all inputs are unknown", () => {
+    for (const rule of rules) {
+      for (const { type, properties } of rule.reads.filter(({ inStackOnly }) => inStackOnly !== true)) {
+        const top = properties.map((path) => (/^\w+/.exec(path) ?? [""])[0]);
+        const { reports, notApplicable } = askResource([rule], {
+          type,
+          props: Object.fromEntries(top.map((name) => [name, UNKNOWN])),
+        });
+        expect(reports.map(({ policy }) => policy))
+          .to.include("inconclusive")
+          .and.not.include(rule.id);
+        expect(notApplicable).to.include(rule.id);
+      }
+    }
+  });
+
+  it("reports an unknown once, however many questions it leaves open", () => {
+    const unknownTwice = { type: "aws:ecs/cluster:Cluster", props: { settings: UNKNOWN } };
+    expect(askResource(rules, unknownTwice).reports).to.have.length(1);
+  });
+});
