@@ -27,8 +27,8 @@ export class Plan {
   }
 
   /** The same, parsed: the JSON document that an input holds. */
-  document<T>(type: string, name: string, property: string): T {
-    return JSON.parse(String(this.one(type, name)[property])) as T;
+  document(type: string, name: string, property: string): unknown {
+    return JSON.parse(String(this.one(type, name)[property]));
   }
 }
 

@@ -16,11 +16,11 @@ const types = {
 };
 
 function containers(plan: Plan): { app: ContainerDefinition; router: ContainerDefinition } {
-  const [app, router, third] = plan.document<ContainerDefinition[]>(
+  const [app, router, third] = plan.document(
     types.taskDefinition,
     "api",
     "containerDefinitions",
-  );
+  ) as ContainerDefinition[];
   if (app === undefined || router === undefined || third !== undefined) {
     throw new Error("expected the application and its router");
   }
@@ -28,7 +28,7 @@ function containers(plan: Plan): { app: ContainerDefinition; router: ContainerDe
 }
 
 function actions(plan: Plan, policy: string): string[] {
-  const document = plan.document<{ Statement: { Action: string | string[] }[] }>(types.rolePolicy, policy, "policy");
+  const document = plan.document(types.rolePolicy, policy, "policy") as { Statement: { Action: string | string[] }[] };
   return document.Statement.flatMap((statement) => statement.Action);
 }
 
@@ -113,11 +113,9 @@ describe("ContainerService", () => {
         "shop-api-execution",
       ]);
       for (const { name } of plan.all(types.role)) {
-        const trust = plan.document<{ Statement: { Condition: Record<string, Record<string, string>> }[] }>(
-          types.role,
-          name,
-          "assumeRolePolicy",
-        );
+        const trust = plan.document(types.role, name, "assumeRolePolicy") as {
+          Statement: { Condition: Record<string, Record<string, string>> }[];
+        };
         expect(trust.Statement[0]?.Condition).to.deep.equal({
           StringEquals: { "aws:SourceAccount": "123456789012" },
           ArnLike: { "aws:SourceArn": "arn:aws:ecs:ap-northeast-1:123456789012:*" },
@@ -141,11 +139,9 @@ describe("ContainerService", () => {
     it("give a reason wherever a resource is *", async () => {
       const plan = await planOf(() => service({}, { exec: true }));
       for (const { name } of plan.all(types.rolePolicy)) {
-        const { Statement } = plan.document<{ Statement: { Resource: unknown; Sid?: string }[] }>(
-          types.rolePolicy,
-          name,
-          "policy",
-        );
+        const { Statement } = plan.document(types.rolePolicy, name, "policy") as {
+          Statement: { Resource: unknown; Sid?: string }[];
+        };
         for (const statement of Statement.filter(({ Resource }) => Resource === "*")) {
           expect(statement.Sid).to.match(/No|Has/);
         }

@@ -83,11 +83,11 @@ for (const stack of stacks) {
     });
 
     it("tells the frontend where the backend is", () => {
-      const containers = preview.document<ContainerDefinition[]>(
+      const containers = preview.document(
         types.taskDefinition,
         "frontend",
         "containerDefinitions",
-      );
+      ) as ContainerDefinition[];
       const url = containers[0]?.environment?.find(({ name }) => name === "BACKEND_URL")?.value;
       expect(url).to.match(port === 443 ? /^https:\/\/backend\./ : /^http:\/\/backend\./);
       const records = plan.all("aws:route53/record:Record").map(({ inputs }) => inputs["name"]);
@@ -115,9 +115,9 @@ for (const stack of stacks) {
     });
 
     it("lets its key encrypt exactly the log groups that it has", () => {
-      const { Statement } = plan.document<{
+      const { Statement } = plan.document(types.key, "key", "policy") as {
         Statement: { Condition?: { ArnLike?: Record<string, string[]> } }[];
-      }>(types.key, "key", "policy");
+      };
       const allowed = Statement.flatMap((one) => one.Condition?.ArnLike?.["kms:EncryptionContext:aws:logs:arn"] ?? []);
       for (const { inputs } of plan.all("aws:cloudwatch/logGroup:LogGroup")) {
         const arn = `arn:aws:logs:ap-northeast-1:123456789012:log-group:${String(inputs["name"])}`;
