@@ -33,6 +33,14 @@ function actions(plan: Plan, policy: string): string[] {
 }
 
 describe("ContainerService", () => {
+  let plain: Plan;
+  let exec: Plan;
+
+  before(async () => {
+    plain = await planOf(() => service());
+    exec = await planOf(() => service({}, { exec: true }));
+  });
+
   describe("its containers", () => {
     it("are all known in the first preview of an empty account", async () => {
       const { app, router } = containers(await planOf(() => service(), { preview: true }));
@@ -40,8 +48,8 @@ describe("ContainerService", () => {
       expect(router.environment?.every(({ value }) => value.startsWith("arn:aws:s3:::shop-logs/"))).to.equal(true);
     });
 
-    it("are unprivileged, read-only, without capabilities, and the application is not root", async () => {
-      const { app, router } = containers(await planOf(() => service()));
+    it("are unprivileged, read-only, without capabilities, and the application is not root", () => {
+      const { app, router } = containers(plain);
       for (const container of [app, router]) {
         expect(container.privileged).to.equal(false);
         expect(container.readonlyRootFilesystem).to.equal(true);
@@ -51,16 +59,16 @@ describe("ContainerService", () => {
       expect(router.user, "AWS refuses a FireLens router with another user").to.equal("0");
     });
 
-    it("log through the router, which alone has a log of its own", async () => {
-      const { app, router } = containers(await planOf(() => service()));
+    it("log through the router, which alone has a log of its own", () => {
+      const { app, router } = containers(plain);
       expect(app.logConfiguration.logDriver).to.equal("awsfirelens");
       expect(router.logConfiguration.logDriver).to.equal("awslogs");
       expect(router.firelensConfiguration?.type).to.equal("fluentbit");
       expect(router.portMappings, "24224 stays closed").to.equal(undefined);
     });
 
-    it("start the router before the application and stop it after, with time for the last lines", async () => {
-      const { app, router } = containers(await planOf(() => service()));
+    it("start the router before the application and stop it after, with time for the last lines", () => {
+      const { app, router } = containers(plain);
       expect(app.dependsOn).to.deep.equal([{ containerName: router.name, condition: "HEALTHY" }]);
       expect(router.healthCheck?.command[0]).to.equal("CMD-SHELL");
       expect(router.essential).to.equal(true);
@@ -79,14 +87,13 @@ describe("ContainerService", () => {
     });
 
     it("get writable volumes where asked for, and those of ECS Exec only with ECS Exec", async () => {
-      const plain = await planOf(() => service({}, { writablePaths: ["/tmp", "/var/cache/app"] }));
+      const writable = await planOf(() => service({}, { writablePaths: ["/tmp", "/var/cache/app"] }));
       const paths = (plan: Plan) => containers(plan).app.mountPoints?.map(({ containerPath }) => containerPath);
-      expect(paths(plain)).to.deep.equal(["/tmp", "/var/cache/app"]);
-      const mounted = containers(plain).app.mountPoints?.map(({ sourceVolume }) => sourceVolume) ?? [];
-      const declared = plain.one(types.taskDefinition)["volumes"] as { name: string }[];
+      expect(paths(writable)).to.deep.equal(["/tmp", "/var/cache/app"]);
+      const mounted = containers(writable).app.mountPoints?.map(({ sourceVolume }) => sourceVolume) ?? [];
+      const declared = writable.one(types.taskDefinition)["volumes"] as { name: string }[];
       expect(declared.map(({ name }) => name)).to.include.members(mounted);
 
-      const exec = await planOf(() => service({}, { exec: true }));
       expect(paths(exec)).to.include.members(["/managed-agents", "/var/lib/amazon/ssm", "/var/log/amazon/ssm"]);
     });
 
@@ -106,14 +113,13 @@ describe("ContainerService", () => {
   });
 
   describe("its roles", () => {
-    it("are two, trusted only for tasks of this account", async () => {
-      const plan = await planOf(() => service());
-      expect(plan.all(types.role).map(({ inputs }) => inputs["name"])).to.have.members([
+    it("are two, trusted only for tasks of this account", () => {
+      expect(plain.all(types.role).map(({ inputs }) => inputs["name"])).to.have.members([
         "shop-api-task",
         "shop-api-execution",
       ]);
-      for (const { name } of plan.all(types.role)) {
-        const trust = plan.document(types.role, name, "assumeRolePolicy") as {
+      for (const { name } of plain.all(types.role)) {
+        const trust = plain.document(types.role, name, "assumeRolePolicy") as {
           Statement: { Condition: Record<string, Record<string, string>> }[];
         };
         expect(trust.Statement[0]?.Condition).to.deep.equal({
@@ -123,23 +129,20 @@ describe("ContainerService", () => {
       }
     });
 
-    it("let the application write its logs, and ECS alone pull images", async () => {
-      const plan = await planOf(() => service());
-      expect(actions(plan, "api-task")).to.include("s3:PutObject").and.not.include("ecr:BatchGetImage");
-      expect(actions(plan, "api-execution")).to.include("ecr:BatchGetImage").and.not.include("s3:PutObject");
+    it("let the application write its logs, and ECS alone pull images", () => {
+      expect(actions(plain, "api-task")).to.include("s3:PutObject").and.not.include("ecr:BatchGetImage");
+      expect(actions(plain, "api-execution")).to.include("ecr:BatchGetImage").and.not.include("s3:PutObject");
     });
 
-    it("allow ECS Exec only where it is on", async () => {
-      expect(actions(await planOf(() => service()), "api-task")).to.not.include("ssmmessages:OpenDataChannel");
-      const exec = await planOf(() => service({}, { exec: true }));
+    it("allow ECS Exec only where it is on", () => {
+      expect(actions(plain, "api-task")).to.not.include("ssmmessages:OpenDataChannel");
       expect(actions(exec, "api-task")).to.include("ssmmessages:OpenDataChannel");
       expect(exec.one(types.service)["enableExecuteCommand"]).to.equal(true);
     });
 
-    it("give a reason wherever a resource is *", async () => {
-      const plan = await planOf(() => service({}, { exec: true }));
-      for (const { name } of plan.all(types.rolePolicy)) {
-        const { Statement } = plan.document(types.rolePolicy, name, "policy") as {
+    it("give a reason wherever a resource is *", () => {
+      for (const { name } of exec.all(types.rolePolicy)) {
+        const { Statement } = exec.document(types.rolePolicy, name, "policy") as {
           Statement: { Resource: unknown; Sid?: string }[];
         };
         for (const statement of Statement.filter(({ Resource }) => Resource === "*")) {
@@ -165,14 +168,14 @@ describe("ContainerService", () => {
           .all(types.egress)
           .filter(({ inputs }) => inputs["securityGroupId"] === "api-tasks-id")
           .map(({ inputs }) => inputs["cidrIpv4"] ?? inputs["prefixListId"] ?? inputs["referencedSecurityGroupId"]);
-      expect(out(await planOf(() => service()))).to.have.members(["pl-1", "network-endpoints-id"]);
+      expect(out(plain)).to.have.members(["pl-1", "network-endpoints-id"]);
       expect(out(await planOf(() => service({ internetEgress: true })))).to.include("0.0.0.0/0");
     });
   });
 
   describe("its deployments and scaling", () => {
-    it("undo a deployment that fails, and never run fewer tasks than wanted", async () => {
-      expect((await planOf(() => service())).one(types.service)).to.deep.include({
+    it("undo a deployment that fails, and never run fewer tasks than wanted", () => {
+      expect(plain.one(types.service)).to.deep.include({
         deploymentCircuitBreaker: { enable: true, rollback: true },
         deploymentMinimumHealthyPercent: 100,
         deploymentController: { type: "ECS" },
@@ -180,14 +183,13 @@ describe("ContainerService", () => {
       });
     });
 
-    it("hold CPU at the target between the bounds", async () => {
-      const plan = await planOf(() => service());
-      expect(plan.one(types.scalingTarget)).to.include({
+    it("hold CPU at the target between the bounds", () => {
+      expect(plain.one(types.scalingTarget)).to.include({
         minCapacity: 2,
         maxCapacity: 10,
         resourceId: "service/shop/api",
       });
-      expect(plan.one(types.scalingPolicy)["targetTrackingScalingPolicyConfiguration"]).to.deep.include({
+      expect(plain.one(types.scalingPolicy)["targetTrackingScalingPolicyConfiguration"]).to.deep.include({
         targetValue: 50,
         predefinedMetricSpecification: { predefinedMetricType: "ECSServiceAverageCPUUtilization" },
       });
