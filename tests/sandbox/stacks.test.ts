@@ -1,0 +1,131 @@
+import { expect } from "chai";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { checkout } from "../../sandbox/project";
+import type { Report } from "../../sandbox/report";
+
+interface Deployment {
+  readonly deployment: { readonly resources?: readonly { readonly type: string }[] };
+}
+
+/** The platform's stacks as a user runs them: by the command line, on the real engine, from an empty account to the end. */
+describe("the platform in the sandbox", function () {
+  this.timeout(600_000);
+  const folder = mkdtempSync(join(tmpdir(), "platform-"));
+  const state = join(folder, "state");
+
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** One command; several reports where it went through several stacks. */
+  async function sandbox(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+    return new Promise((resolve) => {
+      const command = ["--require", "tsx/cjs", "sandbox/main.ts", ...args, "--state", state];
+      const options = { cwd: checkout, maxBuffer: 2 ** 28 };
+      const child = execFile(process.execPath, command, options, (_, stdout, stderr) => {
+        resolve({ status: child.exitCode ?? -1, stdout, stderr });
+      });
+    });
+  }
+
+  async function reports(operation: string): Promise<Report[]> {
+    const { status, stdout, stderr } = await sandbox(operation, "--stack", "all", "--json");
+    expect(status, stdout + stderr).to.equal(0);
+    return JSON.parse(stdout) as Report[];
+  }
+
+  /** A copy of a stack's file with each text replaced by the next. */
+  function changed(stack: string, ...replacements: readonly (readonly [string, string])[]): string {
+    let text = readFileSync(join(checkout, `Pulumi.${stack}.yaml`), "utf8");
+    for (const [from, to] of replacements) {
+      expect(text).to.include(from);
+      text = text.replace(from, to);
+    }
+    const file = join(folder, `changed-${stack}.yaml`);
+    writeFileSync(file, text);
+    return file;
+  }
+
+  async function preview(stack: string, file: string): Promise<{ status: number; report: Report }> {
+    const { status, stdout } = await sandbox("preview", "--stack", stack, "--json", "--config-file", file);
+    return { status, report: JSON.parse(stdout) as Report };
+  }
+
+  it("refuses a root container in the first preview, and says which and how to cure it", async () => {
+    const file = changed("dev", ["- name: backend", "- name: backend\n      user: 0"]);
+    const { status, report } = await preview("dev", file);
+    expect(status).to.equal(1);
+    const [violation, ...others] = report.policy.violations;
+    expect(others).to.deep.equal([]);
+    expect(violation).to.include({ rule: "no-root-containers", level: "mandatory" });
+    expect(violation?.resource).to.match(/TaskDefinition::backend$/);
+    expect(violation?.message)
+      .to.match(/container "backend"/)
+      .and.to.match(/fix: +user: "10001"/);
+    expect(report.policy.inconclusive).to.equal(0);
+  });
+
+  it("reports five mistakes at once, by key, without a stack trace, and creates nothing", async () => {
+    const file = changed(
+      "dev",
+      ["cidr: 10.0.0.0/16", "cidr: 10.0.0.0/8"],
+      ["nat: single", "nat: double"],
+      ["size: 0.25 vCPU / 0.5 GB", "size: 0.25 vCPU / 8 GB"],
+      ["port: 8080", "prot: 8080"],
+      ["retentionDays: 7", "retentionDays: 8"],
+    );
+    const { status, report } = await preview("dev", file);
+    expect(status).to.equal(1);
+    for (const key of [
+      "network.cidr",
+      "network.nat",
+      "services[0].size",
+      "services[0].prot",
+      "logging.retentionDays",
+    ]) {
+      expect(report.error).to.include(`fargate-platform:${key}`);
+    }
+    expect(report.error).to.match(/prot.*\n?.*port/);
+    expect(report.error).to.not.match(/^\s+at .*:\d+:\d+/m);
+    expect(report.changes.create).to.equal(0);
+  });
+
+  it("brings dev, stg and prod up under the policies, with nothing left unjudged", async () => {
+    for (const { stack, changes, policy, outputs } of await reports("up")) {
+      expect(policy, stack).to.deep.equal({ violations: [], exempted: [], inconclusive: 0 });
+      expect(changes.create, stack).to.be.greaterThan(100);
+      expect(outputs, stack).to.have.nested.property("services.frontend.url");
+    }
+  });
+
+  it("sees nothing to change in a second preview, and no drift", async () => {
+    for (const operation of ["preview", "refresh"]) {
+      for (const { stack, changes } of await reports(operation)) {
+        const { same, ...others } = changes;
+        expect(others, `${operation} ${stack}`).to.deep.equal({ create: 0, update: 0, replace: 0, delete: 0 });
+        expect(same).to.be.greaterThan(100);
+      }
+    }
+  });
+
+  it("rolls out a changed service, and touches nothing else", async () => {
+    const file = changed("dev", ["LOG_LEVEL: debug", "LOG_LEVEL: info"]);
+    const { report } = await preview("dev", file);
+    expect(report.changes).to.include({ create: 0, update: 1, replace: 1, delete: 0 });
+  });
+
+  it("leaves nothing in the state and nothing in the cloud when all is destroyed", async () => {
+    await reports("destroy");
+    const { stdout } = await sandbox("export", "--stack", "all", "--json");
+    for (const { deployment } of JSON.parse(stdout) as Deployment[]) {
+      expect(deployment.resources ?? []).to.deep.equal([]);
+    }
+    const cloud = join(state, "cloud.json");
+    expect(existsSync(cloud)).to.equal(true);
+    expect(readFileSync(cloud, "utf8")).to.not.match(/arn:aws/);
+  });
+});
