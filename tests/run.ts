@@ -15,7 +15,10 @@ interface Outcome {
   readonly failed: number;
 }
 
-const mocha = (name: string): Check => ({ name, command: ["mocha", "--timeout", "600000", `tests/${name}/**/*.test.ts`] });
+const mocha = (name: string): Check => ({
+  name,
+  command: ["mocha", "--timeout", "600000", `tests/${name}/**/*.test.ts`],
+});
 
 const checks: readonly Check[] = [
   { name: "format", command: ["prettier", "--check", "--log-level", "warn", "."] },
