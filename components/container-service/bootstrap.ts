@@ -1,6 +1,6 @@
 /**
- * The image that stands in until the first application image exists: BusyBox, 2 MB, for x86_64 and ARM64, runs as any
- * user and writes to shared memory only.
+ * The image that stands in until the first application image exists: BusyBox, 2 MB, for x86_64 and ARM64, runs under every
+ * user id and writes to shared memory only.
  */
 export const defaultBootstrapImage = "public.ecr.aws/docker/library/busybox:1.37.0";
 
