@@ -10,19 +10,32 @@ interface NameRule {
   readonly separator: "-" | "/";
 }
 
-const dashed = "letters, digits and hyphens";
+const ecsName = {
+  maxLength: 255,
+  pattern: /^[A-Za-z0-9_-]+$/,
+  allowed: "letters, digits, hyphens and underscores",
+  separator: "-",
+} as const;
+
+/** What Pulumi's auto-naming starts from: AWS's 32 characters less a hyphen and seven random ones. */
+const autoNamed = {
+  maxLength: 24,
+  pattern: /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/,
+  allowed: "letters, digits and hyphens, with no hyphen at either end",
+  separator: "-",
+} as const;
 
 /** AWS's limits for the names that this platform fixes; everything else is left to Pulumi's auto-naming. */
 const rules = {
-  cluster: { what: "ECS cluster", maxLength: 255, pattern: /^[A-Za-z0-9_-]+$/, allowed: dashed, separator: "-" },
-  taskFamily: {
-    what: "ECS task definition family",
-    maxLength: 255,
-    pattern: /^[A-Za-z0-9_-]+$/,
-    allowed: dashed,
+  cluster: { what: "ECS cluster", ...ecsName },
+  taskFamily: { what: "ECS task definition family", ...ecsName },
+  role: {
+    what: "IAM role",
+    maxLength: 64,
+    pattern: /^[\w+=,.@-]+$/,
+    allowed: "letters, digits and _+=,.@-",
     separator: "-",
   },
-  role: { what: "IAM role", maxLength: 64, pattern: /^[\w+=,.@-]+$/, allowed: dashed, separator: "-" },
   bucket: {
     what: "S3 bucket",
     maxLength: 63,
@@ -30,12 +43,18 @@ const rules = {
     allowed: "at least three lower-case letters, digits and hyphens",
     separator: "-",
   },
-  keyAlias: { what: "KMS alias", maxLength: 250, pattern: /^[A-Za-z0-9/_-]+$/, allowed: dashed, separator: "-" },
+  keyAlias: {
+    what: "KMS alias",
+    maxLength: 250,
+    pattern: /^[A-Za-z0-9/_-]+$/,
+    allowed: "letters, digits and /_-",
+    separator: "-",
+  },
   logGroup: {
     what: "CloudWatch log group",
     maxLength: 512,
     pattern: /^[\w./#-]+$/,
-    allowed: "letters, digits and . - _ / #",
+    allowed: "letters, digits and ._-/#",
     separator: "/",
   },
   repository: {
@@ -45,21 +64,8 @@ const rules = {
     allowed: "lower-case letters, digits, single hyphens and slashes",
     separator: "/",
   },
-  // The next two are what Pulumi's auto-naming starts from: AWS's 32 less a hyphen and seven random characters.
-  loadBalancer: {
-    what: "load balancer",
-    maxLength: 24,
-    pattern: /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/,
-    allowed: dashed,
-    separator: "-",
-  },
-  targetGroup: {
-    what: "target group",
-    maxLength: 24,
-    pattern: /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/,
-    allowed: dashed,
-    separator: "-",
-  },
+  loadBalancer: { what: "load balancer", ...autoNamed },
+  targetGroup: { what: "target group", ...autoNamed },
 } satisfies Record<string, NameRule>;
 
 /** The kinds of thing that get a fixed physical name. */

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 
-import { Cluster, EncryptionKey, Location, Logging, LogLifecycle, Network } from "../components";
+import { arn, Cluster, EncryptionKey, Location, Logging, LogLifecycle, Network } from "../components";
 import { StackConfig } from "./config";
 import { chosenEndpoints } from "./endpoints";
 import { StackNames } from "./names";
@@ -21,8 +21,7 @@ export async function createFoundation(config: StackConfig): Promise<Foundation>
   const location = await currentLocation(config.region);
   const names = new StackNames(config.project, config.stack, location);
   const tags = { Project: config.project, Stack: config.stack, ManagedBy: "pulumi", ...config.tags };
-  const taskRoleArn = (service: string) =>
-    `arn:${location.partition}:iam::${location.accountId}:role/${names.taskRole(service)}`;
+  const taskRoleArn = (service: string) => arn(location, "iam", `role/${names.taskRole(service)}`);
   const taskRoleArns = config.services.map((service) => taskRoleArn(service.name));
 
   const key = new EncryptionKey("key", {
@@ -86,8 +85,8 @@ async function zoneNames(zones: number | readonly string[]): Promise<readonly st
     return zones;
   }
   const { names } = await aws.getAvailabilityZones({
-    state: "available",
-    // Local and wavelength zones are available, too, and know neither Fargate nor load balancers.
+    // Not those that are available at the moment: a zone with trouble would drop out, and its subnets be replaced. Local
+    // and wavelength zones know neither Fargate nor load balancers.
     filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
   });
   return names.slice(0, zones);

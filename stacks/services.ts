@@ -18,25 +18,27 @@ export interface DeployedService {
 /** Tags that move, and so are exempt from immutability: `candidate` marks the image that is next for production. */
 const movingTags = ["candidate"];
 
-/** Creates the services, and lets each reach those that its config says it calls. */
+/** Creates the load balancers, then the services, each of which reaches those that its config says it calls. */
 export function createServices(config: StackConfig, foundation: Foundation): Map<string, DeployedService> {
-  const services = new Map(
-    config.services.map((service) => [service.name, createService(config, foundation, service)] as const),
+  const loadBalancers = new Map(
+    config.services.map((service) => [service.name, createLoadBalancer(config, foundation, service)] as const),
   );
-  for (const { name, calls } of config.services) {
-    for (const callee of calls) {
-      const target = services.get(callee)?.loadBalancer;
-      if (target !== undefined) {
-        services.get(name)?.service.securityGroup.allowTo(target.securityGroup, target.port, `${name} calls ${callee}`);
-      }
-    }
-  }
-  return services;
+  return new Map(
+    config.services.map(
+      (service) => [service.name, createService(config, foundation, service, loadBalancers)] as const,
+    ),
+  );
 }
 
-function createService(config: StackConfig, foundation: Foundation, service: ServiceConfig): DeployedService {
+function createService(
+  config: StackConfig,
+  foundation: Foundation,
+  service: ServiceConfig,
+  loadBalancers: ReadonlyMap<string, LoadBalancer | undefined>,
+): DeployedService {
   const { cluster, key, location, logging, names, network } = foundation;
-  const tags = { ...foundation.tags, Service: service.name };
+  const loadBalancer = loadBalancers.get(service.name);
+  const tags = tagsOf(foundation, service);
 
   const registry = new Registry(service.name, {
     repositoryName: names.repository(service.name),
@@ -61,13 +63,13 @@ function createService(config: StackConfig, foundation: Foundation, service: Ser
     },
     { dependsOn: [...logging.bucket.ready] },
   );
-  const loadBalancer = createLoadBalancer(config, foundation, service, tags);
   const deployed = new ContainerService(service.name, {
     location,
     cluster,
     network,
     logRouter,
     loadBalancer,
+    calls: service.calls.flatMap((callee) => loadBalancers.get(callee) ?? []),
     application: {
       serviceName: service.name,
       image: service.image,
@@ -102,7 +104,6 @@ function createLoadBalancer(
   config: StackConfig,
   foundation: Foundation,
   service: ServiceConfig,
-  tags: Record<string, string>,
 ): LoadBalancer | undefined {
   if (service.exposure === "none") {
     return undefined;
@@ -129,10 +130,14 @@ function createLoadBalancer(
         { key: "private", zoneId: network.privateZoneId, domainName },
         ...(publicZoneId === undefined ? [] : [{ key: "public", zoneId: publicZoneId, domainName }]),
       ],
-      tags,
+      tags: tagsOf(foundation, service),
     },
     { dependsOn: [...logging.accessLogBucket.ready] },
   );
+}
+
+function tagsOf(foundation: Foundation, service: ServiceConfig): Record<string, string> {
+  return { ...foundation.tags, Service: service.name };
 }
 
 function hostName(foundation: Foundation, service: string): string {

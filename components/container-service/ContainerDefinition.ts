@@ -72,7 +72,7 @@ export interface ContainerDefinition {
 /**
  * Hardening that every container of this platform shares.
  *
- * Fargate lets a task raise `nofile` only, and adds no capability but SYS_PTRACE; 65,536 files is its own maximum.
+ * Of all limits, Fargate lets a container set `nofile` only.
  */
 export const hardened = {
   privileged: false,

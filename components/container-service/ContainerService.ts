@@ -30,6 +30,8 @@ export interface ContainerServiceArgs {
   readonly logRouter: LogRouter;
   /** Absent for a service that nobody connects to, such as a worker. */
   readonly loadBalancer?: LoadBalancer;
+  /** Load balancers of other services that the tasks may reach. @default none */
+  readonly calls?: readonly LoadBalancer[];
   readonly application: ApplicationArgs;
   /** Physical names, fixed because policies and keys name them. */
   readonly names: { readonly family: string; readonly taskRole: string; readonly executionRole: string };
@@ -84,6 +86,9 @@ export class ContainerService extends pulumi.ComponentResource {
       parent,
     );
     this.openOutgoing(network, args.internetEgress);
+    for (const callee of args.calls ?? []) {
+      this.securityGroup.allowTo(callee.securityGroup, callee.port, `Calls of ${name}`);
+    }
     loadBalancer?.securityGroup.allowTo(
       this.securityGroup,
       loadBalancer.targetPort,
@@ -125,13 +130,19 @@ export class ContainerService extends pulumi.ComponentResource {
         deploymentCircuitBreaker: { enable: true, rollback: true },
         deploymentMinimumHealthyPercent: 100,
         deploymentMaximumPercent: 200,
+        // Pulumi deletes what a deployment replaces when the update returns: not before the new tasks serve, or the old
+        // ones are back. A deployment that was undone fails the update.
+        waitForSteadyState: true,
+        // With it, another Spot share is an update; without it, the provider replaces the service.
+        forceNewDeployment: true,
         enableExecuteCommand: application.exec,
         enableEcsManagedTags: true,
         propagateTags: "SERVICE",
         ...(loadBalancer === undefined
           ? {}
           : {
-              healthCheckGracePeriodSeconds: 60,
+              // The router starts first.
+              healthCheckGracePeriodSeconds: 60 + (application.healthCheck.startPeriodSeconds ?? 0),
               loadBalancers: [
                 {
                   targetGroupArn: loadBalancer.blueTargetGroup.arn,
@@ -145,7 +156,15 @@ export class ContainerService extends pulumi.ComponentResource {
       {
         ...parent,
         ignoreChanges: ["desiredCount"],
-        dependsOn: [...cluster.ready, ...network.ready, ...args.logRouter.ready, ...(loadBalancer?.ready ?? [])],
+        // The rules, too: tasks that are stopped still upload their last lines and answer their last requests.
+        dependsOn: [
+          ...cluster.ready,
+          ...network.ready,
+          ...args.logRouter.ready,
+          ...(loadBalancer?.ready ?? []),
+          ...this.securityGroup.rules,
+        ],
+        customTimeouts: { create: "20m", update: "20m", delete: "20m" },
       },
     );
     this.serviceName = service.name;

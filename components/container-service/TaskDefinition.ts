@@ -6,7 +6,7 @@ import { TaskRole } from "../iam/TaskRole";
 import { Location } from "../location";
 import { LogRouter } from "../logging/LogRouter";
 import { ApplicationArgs, applicationContainer, writableVolumes } from "./applicationContainer";
-import { privateImage, repositoryArn } from "./images";
+import { privateImage, pullActions, repositoryArn } from "./images";
 import { secretStatements } from "./secrets";
 
 /** Fargate's CPU and memory for a task; AWS takes certain pairs only. */
@@ -133,7 +133,7 @@ function pullStatements(location: Location, images: readonly string[], repositor
     { anyResource: "GetAuthorizationTokenHasNoResource", actions: "ecr:GetAuthorizationToken" },
     {
       sid: "PullImages",
-      actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      actions: pullActions,
       resources,
     },
   ];

@@ -59,8 +59,8 @@ export interface WritableVolume {
 }
 
 /**
- * Where the SSM agent that ECS injects writes to. AWS calls ECS Exec on a read-only root file system unsupported; it works
- * when these three paths are volumes.
+ * Where the SSM agent that ECS injects writes to. AWS calls ECS Exec on a read-only root file system unsupported; users
+ * report that it works when these three paths are volumes.
  *
  * {@link https://github.com/aws/containers-roadmap/issues/1359 | containers-roadmap#1359}
  */
@@ -72,11 +72,16 @@ const execPaths: readonly WritableVolume[] = [
 
 /** The volumes that an application's container needs, in a stable order. */
 export function writableVolumes(args: Pick<ApplicationArgs, "writablePaths" | "exec">): WritableVolume[] {
-  const own = args.writablePaths.map((path) => ({
-    name: `writable${path.replace(/[^A-Za-z0-9]+/g, "-").replace(/-$/, "")}`,
-    path,
-  }));
-  return [...own, ...(args.exec ? execPaths : [])];
+  const own = args.writablePaths.map((path) => ({ name: `writable${volumeName(path)}`, path }));
+  const agent = args.exec ? execPaths.filter(({ path }) => !args.writablePaths.includes(path)) : [];
+  return [...own, ...agent];
+}
+
+/** `/var/cache` becomes `-var-cache`; every other character that AWS refuses keeps two paths apart by its code. */
+function volumeName(path: string): string {
+  return path.replace(/[^A-Za-z0-9]/g, (character) =>
+    character === "/" ? "-" : `_${character.charCodeAt(0).toString(16)}`,
+  );
 }
 
 /** The application's container: hardened, and logging through the task's FireLens router. */

@@ -10,6 +10,9 @@ export interface PrivateImage {
 const privateEcr =
   /^(?<accountId>\d{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(?<repositoryName>[^:@]+)(?:[:@].+)?$/;
 
+/** What pulling an image takes, on its repository. */
+export const pullActions = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+
 /** What a reference says when it points into private ECR; undefined for every other registry. */
 export function privateImage(reference: string): PrivateImage | undefined {
   const groups = privateEcr.exec(reference)?.groups;

@@ -1,7 +1,12 @@
 import { Statement } from "../iam/policyDocument";
 import { arn, Location } from "../location";
 
-/** A secret by reference: ECS reads the value when a task starts, and neither state nor task definition holds it. */
+/**
+ * A secret by reference: ECS reads the value when a task starts, and neither state nor task definition holds it.
+ *
+ * A secret that is encrypted with a key of your own also needs a statement in that key's policy that lets the execution
+ * role decrypt; AWS's own keys (`aws/secretsmanager`, `aws/ssm`) need none.
+ */
 export type SecretReference =
   /** A secret in Secrets Manager, by name or ARN; `jsonKey` picks one field of a JSON secret. */
   | { readonly secretsManager: string; readonly jsonKey?: string }
@@ -31,9 +36,11 @@ export function secretStatements(location: Location, secrets: readonly SecretRef
     ...statement(
       "ReadSecrets",
       "secretsmanager:GetSecretValue",
-      managed.map((name) => {
+      managed.flatMap((name) => {
         const secretArn = managedSecretArn(location, name);
-        return name.startsWith("arn:") && suffix.test(name) ? secretArn : `${secretArn}-??????`;
+        // An ARN that ends like a suffix may be a whole one, or a name that happens to end so.
+        const mayBeWhole = name.startsWith("arn:") && suffix.test(name);
+        return [...(mayBeWhole ? [secretArn] : []), `${secretArn}-??????`];
       }),
     ),
   ];

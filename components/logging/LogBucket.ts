@@ -21,6 +21,8 @@ export interface LogBucketArgs {
   /** Encrypts the objects. Absent: S3's own key, the only one that load balancers can write with. */
   readonly kmsKeyArn?: pulumi.Input<string>;
   readonly lifecycle: LogLifecycle;
+  /** Where the objects lie that the lifecycle is for, such as `logs/`; others stay. @default everywhere */
+  readonly lifecyclePrefixes?: readonly string[];
   /** Statements of the bucket policy beside the one that refuses plain HTTP. */
   readonly statements?: readonly Statement[];
   /** Where S3 reports who read and wrote this bucket. */
@@ -100,7 +102,7 @@ export class LogBucket extends pulumi.ComponentResource {
     );
     new aws.s3.BucketLifecycleConfiguration(
       name,
-      { bucket, rules: [lifecycleRule(args.lifecycle)] },
+      { bucket, rules: lifecycleRules(args.lifecycle, args.lifecyclePrefixes ?? [""]) },
       { ...parent, dependsOn: [versioning] },
     );
     const policy = new aws.s3.BucketPolicy(
@@ -137,20 +139,27 @@ export class LogBucket extends pulumi.ComponentResource {
   }
 }
 
-function lifecycleRule(lifecycle: LogLifecycle) {
+function lifecycleRules(lifecycle: LogLifecycle, prefixes: readonly string[]) {
   const transition = (days: number | undefined, storageClass: string) =>
     days === undefined ? [] : [{ days, storageClass }];
-  return {
-    id: "logs",
-    status: "Enabled",
-    filter: {},
-    transitions: [
-      ...transition(lifecycle.infrequentAccessAfterDays, "STANDARD_IA"),
-      ...transition(lifecycle.glacierAfterDays, "GLACIER"),
-    ],
-    expiration: { days: lifecycle.expireAfterDays },
-    // A version that was overwritten or deleted is kept for a while, in case that was an attack or a mistake.
-    noncurrentVersionExpiration: { noncurrentDays: 30 },
-    abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
-  };
+  return [
+    ...prefixes.map((prefix) => ({
+      id: `expire-${prefix === "" ? "all" : prefix.replace(/\W+/g, "-").replace(/-$/, "")}`,
+      status: "Enabled",
+      filter: prefix === "" ? {} : { prefix },
+      transitions: [
+        ...transition(lifecycle.infrequentAccessAfterDays, "STANDARD_IA"),
+        ...transition(lifecycle.glacierAfterDays, "GLACIER"),
+      ],
+      expiration: { days: lifecycle.expireAfterDays },
+    })),
+    {
+      id: "tidy",
+      status: "Enabled",
+      filter: {},
+      // A version that was overwritten or deleted is kept for a while, in case that was an attack or a mistake.
+      noncurrentVersionExpiration: { noncurrentDays: 30 },
+      abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+    },
+  ];
 }

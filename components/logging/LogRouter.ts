@@ -34,18 +34,19 @@ export interface LogRouterArgs {
  * router's container, and the permissions of the task's two roles.
  *
  * What happens when S3 is slow or away: lines leave memory for the router's volume at once, so neither the application
- * nor the router waits for S3; uploads are retried ten times, and up to 1 GB is kept (at 1 MB/s, a quarter of an hour).
- * Beyond that, the newest lines are dropped and the router says so in its own log. When CloudWatch Logs is slow, at most
- * some 60 MB are held in memory, then lines for CloudWatch are dropped; S3 still gets them. Applications write to a
- * socket and are never blocked. A router that crashes is restarted in place; one that cannot start keeps the task from
- * starting, because the application waits until it is healthy.
+ * nor the router waits for S3; uploads are retried for an hour, and up to 1 GB is kept (at 1 MB/s, a quarter of an hour).
+ * When the volume is full, lines wait in memory (some 60 MB) and are then dropped; the router says so in its own log. When
+ * CloudWatch Logs is slow, copies for it wait in 10 MB of memory and are then dropped; S3 still gets the lines.
+ * Applications write to a socket and are never blocked. A router that crashes is restarted in place; one that cannot start
+ * keeps the task from starting, because the application waits until it is healthy.
  *
- * At stop, the application goes first and the router last, with 25 seconds to upload what it holds.
+ * At stop, the application goes first and the router last, with 45 seconds to upload what it holds. On Spot, application
+ * and router share AWS's two minutes.
  *
  * @example
  * const router = new LogRouter("frontend", {
  *   serviceName: "frontend", logGroupPrefix: "/shop", location,
- *   bucketName: logging.bucketName, cloudWatch: "errors", retentionDays: 30, kmsKeyArn: key.arn,
+ *   bucketName: logging.bucket.bucketName, cloudWatch: "errors", retentionDays: 30, kmsKeyArn: key.arn,
  * });
  * new ContainerService("frontend", { logRouter: router, ... });
  */

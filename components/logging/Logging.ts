@@ -67,6 +67,8 @@ export class Logging extends pulumi.ComponentResource {
         ...shared,
         bucketName: args.bucketName,
         kmsKeyArn: args.kmsKeyArn,
+        // Not the routers' configuration, which is written once and read by every task that ever starts.
+        lifecyclePrefixes: ["logs/", "exec/"],
         statements: onlyWriters(args),
         serverAccessLogs: { bucketName: args.accessLogBucketName, prefix: "s3/" },
       },
@@ -111,7 +113,8 @@ function accessLogDelivery(location: Location, bucketName: string, loggedBucketN
       sid: "FlowLogs",
       actions: "s3:PutObject",
       principal: { Service: "delivery.logs.amazonaws.com" },
-      resources: `${bucketArn}/flow-logs/AWSLogs/${location.accountId}/*`,
+      // The path of Hive-compatible flow logs, which Athena reads as partitions.
+      resources: `${bucketArn}/flow-logs/AWSLogs/aws-account-id=${location.accountId}/*`,
       conditions: {
         ...deliveredByLogs,
         StringEquals: { ...fromThisAccount, "s3:x-amz-acl": "bucket-owner-full-control" },

@@ -37,6 +37,7 @@ export function logPrefix(serviceName: string): string {
 }
 
 const searchable = "searchable";
+const numericLevel = "level_number";
 // FireLens tags every line `<container>-firelens-<task id>`.
 const fromContainers = "*-firelens-*";
 
@@ -55,8 +56,9 @@ export function fluentBitConfig(args: FluentBitConfigArgs): string {
   return [
     section("SERVICE", {
       Flush: "1",
-      // Less than the router's stop timeout, so that the last lines are uploaded before the container is killed.
-      Grace: "25",
+      // How long pending lines may hold up the exit; the S3 output uploads what it has after that, in the rest of the
+      // router's stop timeout.
+      Grace: "10",
       Log_Level: "warn",
       // For the container's health check; reachable from inside the container only.
       HTTP_Server: "On",
@@ -86,11 +88,12 @@ export function fluentBitConfig(args: FluentBitConfigArgs): string {
       store_dir: `${routerWritablePath}/fluent-bit/s3`,
       store_dir_limit_size: "1G",
       preserve_data_ordering: "On",
-      Retry_Limit: "10",
+      // The plugin waits two seconds more after each failure: 60 attempts are an hour. Beyond that a file is given up.
+      Retry_Limit: "60",
     }),
     section("OUTPUT", {
       Name: "cloudwatch_logs",
-      Match: args.cloudWatch === "all" ? fromContainers : `${searchable}.*`,
+      Match: `${searchable}.*`,
       region: args.region,
       log_group_name: args.logGroupName,
       log_stream_prefix: "${ECS_TASK_ID}/",
@@ -101,24 +104,35 @@ export function fluentBitConfig(args: FluentBitConfigArgs): string {
   ].join("\n");
 }
 
+/**
+ * Copies the selected lines under a tag of their own. Also where all are selected: outputs that share a line share its
+ * memory, and a slow CloudWatch would keep lines from S3.
+ */
 function selection(cloudWatch: CloudWatchSelection): string[] {
-  if (cloudWatch === "all") {
-    return [];
-  }
-  const patterns = typeof cloudWatch === "object" ? cloudWatch.match : [];
   const tag = `${searchable}.$container_name`;
+  // The last word of a rule keeps the original line, so that S3 gets it, too.
+  const rule = (key: string, pattern: string) => `$${key} ${pattern} ${tag} true`;
+  const patterns = typeof cloudWatch === "object" ? cloudWatch.match : [];
+  const rules =
+    cloudWatch === "all"
+      ? [rule("container_name", ".*")]
+      : [
+          rule("level", "^(?i:error|err|fatal|critical|crit|alert|emergency|panic)$"),
+          rule(numericLevel, "^[5-6]0$"),
+          rule("log", "(?i:error|exception|fatal|panic)"),
+          ...patterns.flatMap((pattern) => ["log", "message", "msg"].map((key) => rule(key, unbroken(pattern)))),
+        ];
   return [
-    // The last word of a rule keeps the original line, so that S3 gets it, too.
+    // A rule compares text only, and pino and bunyan write levels as numbers: 50 is error, 60 fatal.
+    section("FILTER", {
+      Name: "type_converter",
+      Match: fromContainers,
+      uint_key: `level ${numericLevel} string`,
+    }),
     section("FILTER", {
       Name: "rewrite_tag",
       Match: fromContainers,
-      Rule: [
-        `$level ^(?i:error|err|fatal|critical|crit|alert|emergency|panic|[5-6]0)$ ${tag} true`,
-        `$log (?i:error|exception|fatal|panic) ${tag} true`,
-        ...patterns.flatMap((pattern) =>
-          ["$log", "$message", "$msg"].map((key) => `${key} ${unbroken(pattern)} ${tag} true`),
-        ),
-      ],
+      Rule: rules,
       Emitter_Name: searchable,
       Emitter_Mem_Buf_Limit: "10M",
     }),

@@ -57,7 +57,7 @@ export function logRouterContainer(args: LogRouterContainerArgs): ContainerDefin
       startPeriod: 10,
     },
     // Containers stop in the reverse of their start order, so the router stops last and needs time for what is left.
-    stopTimeout: 30,
+    stopTimeout: 45,
     // The one container that must not log through itself.
     logConfiguration: {
       logDriver: "awslogs",

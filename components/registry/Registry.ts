@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { pullActions } from "../container-service/images";
 import { policyDocument } from "../iam/policyDocument";
 import { arn, Location } from "../location";
 import { ImageRetention, lifecyclePolicy } from "./lifecyclePolicy";
@@ -81,14 +82,12 @@ export class Registry extends pulumi.ComponentResource {
   }
 }
 
-const pull = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
-
 function repositoryPolicy(location: Location, pullAccountIds: readonly string[]): string {
   const accounts = [location.accountId, ...pullAccountIds];
   return policyDocument([
     {
       anyResource: "RepositoryPolicySpeaksOfThisRepository",
-      actions: pull,
+      actions: pullActions,
       principal: { AWS: accounts.map((accountId) => arn({ ...location, accountId }, "iam", "root")) },
     },
   ]);

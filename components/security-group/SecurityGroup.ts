@@ -28,6 +28,8 @@ export interface Destination {
  */
 export class SecurityGroup extends pulumi.ComponentResource {
   readonly id: pulumi.Output<string>;
+  /** The rules that name this group, for `dependsOn`: what sends traffic should go before they do. */
+  readonly rules: pulumi.Resource[] = [];
   private readonly name: string;
 
   constructor(name: string, args: SecurityGroupArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -45,30 +47,33 @@ export class SecurityGroup extends pulumi.ComponentResource {
   /** Lets this group open TCP connections to `target` at `port`: one rule out of here, one into there. */
   allowTo(target: SecurityGroup, port: number, description: string): void {
     const rule = { fromPort: port, toPort: port, ipProtocol: "tcp", description };
-    new aws.vpc.SecurityGroupEgressRule(
+    const out = new aws.vpc.SecurityGroupEgressRule(
       `${this.name}-to-${target.name}-${port}`,
       { ...rule, securityGroupId: this.id, referencedSecurityGroupId: target.id },
       { parent: this },
     );
-    new aws.vpc.SecurityGroupIngressRule(
+    const into = new aws.vpc.SecurityGroupIngressRule(
       `${target.name}-from-${this.name}-${port}`,
       { ...rule, securityGroupId: target.id, referencedSecurityGroupId: this.id },
       { parent: target },
     );
+    this.rules.push(out, into);
+    target.rules.push(out, into);
   }
 
   /** Lets this group open TCP connections to addresses that no group of ours stands for. */
   allowOut(name: string, destination: Destination, port: number, description: string): void {
-    new aws.vpc.SecurityGroupEgressRule(
+    const rule = new aws.vpc.SecurityGroupEgressRule(
       `${this.name}-to-${name}-${port}`,
       { ...destination, fromPort: port, toPort: port, ipProtocol: "tcp", description, securityGroupId: this.id },
       { parent: this },
     );
+    this.rules.push(rule);
   }
 
   /** Lets everybody on the internet open TCP connections to this group at `port`. */
   allowFromInternet(port: number, description: string): void {
-    new aws.vpc.SecurityGroupIngressRule(
+    const rule = new aws.vpc.SecurityGroupIngressRule(
       `${this.name}-from-internet-${port}`,
       {
         cidrIpv4: "0.0.0.0/0",
@@ -80,5 +85,6 @@ export class SecurityGroup extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.rules.push(rule);
   }
 }

@@ -5,11 +5,4 @@ export { toUnits, type FargateSize } from "./fargateSize";
 export { type RawConfig } from "./keys";
 export { loadConfig, parseConfig } from "./load";
 export { ConfigError, type Mistake } from "./mistake";
-export {
-  type DomainConfig,
-  type LoadBalancersConfig,
-  type LoggingConfig,
-  type NetworkConfig,
-  type ServiceConfig,
-  type StackConfig,
-} from "./schema";
+export { type ServiceConfig, type StackConfig } from "./schema";

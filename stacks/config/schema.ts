@@ -139,8 +139,4 @@ export type StackConfig = z.output<typeof stackSchema> & {
   /** Region, from `aws:region`. */
   readonly region: string;
 };
-export type NetworkConfig = StackConfig["network"];
 export type ServiceConfig = StackConfig["services"][number];
-export type LoggingConfig = StackConfig["logging"];
-export type LoadBalancersConfig = StackConfig["loadBalancers"];
-export type DomainConfig = NonNullable<StackConfig["domain"]>;

@@ -112,6 +112,14 @@ describe("the platform in the sandbox", function () {
     }
   });
 
+  it("leaves the number of tasks to the scaler", async () => {
+    const { report } = await preview(
+      "dev",
+      changed("dev", ["min: 1\n        max: 2", "min: 1\n        desired: 2\n        max: 2"]),
+    );
+    expect(report.changes).to.include({ create: 0, update: 0, replace: 0, delete: 0 });
+  });
+
   it("rolls out a changed service, and touches nothing else", async () => {
     const file = changed("dev", ["LOG_LEVEL: debug", "LOG_LEVEL: info"]);
     const { report } = await preview("dev", file);

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 
+import { LogRouter } from "../../../components";
 import { ContainerDefinition } from "../../../components/container-service/ContainerDefinition";
-import { Plan, planOf } from "../mocks";
+import { location, Plan, planOf } from "../mocks";
 import { loadBalancer, service } from "./fixture";
 
 const types = {
@@ -63,6 +64,7 @@ describe("ContainerService", () => {
       const { app, router } = containers(plain);
       expect(app.logConfiguration.logDriver).to.equal("awsfirelens");
       expect(router.logConfiguration.logDriver).to.equal("awslogs");
+      expect(router.logConfiguration.options?.["mode"], "a slow CloudWatch blocks nobody").to.equal("non-blocking");
       expect(router.firelensConfiguration?.type).to.equal("fluentbit");
       expect(router.portMappings, "24224 stays closed").to.equal(undefined);
     });
@@ -72,7 +74,7 @@ describe("ContainerService", () => {
       expect(app.dependsOn).to.deep.equal([{ containerName: router.name, condition: "HEALTHY" }]);
       expect(router.healthCheck?.command[0]).to.equal("CMD-SHELL");
       expect(router.essential).to.equal(true);
-      expect(router.stopTimeout).to.be.greaterThan(25);
+      expect(router.stopTimeout, "the exit waits 10 s for CloudWatch, then S3 uploads").to.be.greaterThan(30);
       expect(router.memory).to.be.a("number");
     });
 
@@ -102,6 +104,21 @@ describe("ContainerService", () => {
       expect(app.secrets).to.deep.equal([
         { name: "KEY", valueFrom: "arn:aws:ssm:ap-northeast-1:123456789012:parameter/shop/key" },
       ]);
+    });
+
+    it("change with the router's configuration, so that it is rolled out", async () => {
+      const logRouter = () =>
+        new LogRouter("api", {
+          serviceName: "api",
+          logGroupPrefix: "/shop",
+          location,
+          bucketName: "shop-logs",
+          cloudWatch: "all",
+          retentionDays: 30,
+          kmsKeyArn: "arn:aws:kms:ap-northeast-1:123456789012:key/1",
+        });
+      const other = containers(await planOf(() => service({ logRouter: logRouter() }))).router;
+      expect(other.environment).to.not.deep.equal(containers(plain).router.environment);
     });
 
     it("do not change when environment variables are written in another order", async () => {
@@ -180,6 +197,7 @@ describe("ContainerService", () => {
         deploymentMinimumHealthyPercent: 100,
         deploymentController: { type: "ECS" },
         availabilityZoneRebalancing: "ENABLED",
+        waitForSteadyState: true,
       });
     });
 

@@ -64,6 +64,11 @@ describe("fluentBitConfig", () => {
       expect(rule, "key, pattern, tag, keep").to.have.length(4);
       expect(rule[3]).to.equal("true");
     }
+    const matching = (key: string) => rules.filter(([found]) => found === `$${key}`).map((rule) => rule[1] ?? "");
+    expect(matching("level").join()).to.include("error").and.to.include("fatal");
+    const [source, number, type] = plugin(sections, "FILTER", "type_converter")?.["uint_key"]?.split(/\s+/) ?? [];
+    expect([source, type], "pino writes level 50, and rules compare text").to.deep.equal(["level", "string"]);
+    expect(matching(number ?? "")).to.deep.equal(["^[5-6]0$"]);
     const tag = rules[0]?.[2]?.split(".")[0] ?? "";
     expect(plugin(sections, "OUTPUT", "cloudwatch_logs")?.["Match"]).to.equal(`${tag}.*`);
     expect(plugin(sections, "OUTPUT", "s3")?.["Match"], "the copy must not reach S3 again").to.not.include(tag);
@@ -74,10 +79,12 @@ describe("fluentBitConfig", () => {
     expect(text).to.include("$log ^AUDIT ").and.to.include("$msg order=");
   });
 
-  it("sends all lines to CloudWatch without copying them first where a stack asks for all", () => {
+  it("copies every line where a stack asks for all, so that a slow CloudWatch holds up none for S3", () => {
     const sections = config("all");
-    expect(plugin(sections, "FILTER", "rewrite_tag")).to.equal(undefined);
-    expect(plugin(sections, "OUTPUT", "cloudwatch_logs")?.["Match"]).to.equal("*-firelens-*");
+    expect(plugin(sections, "FILTER", "rewrite_tag")?.["Rule"]).to.match(/^\$container_name \.\* .* true$/);
+    expect(plugin(sections, "OUTPUT", "cloudwatch_logs")?.["Match"]).to.not.equal(
+      plugin(sections, "OUTPUT", "s3")?.["Match"],
+    );
   });
 
   it("refuses a pattern that Fluent Bit would read as two words", () => {

@@ -35,7 +35,7 @@ describe("secrets by reference", () => {
       {
         sid: "ReadSecrets",
         actions: "secretsmanager:GetSecretValue",
-        resources: [`${secretArn}:prod/db-??????`, `${secretArn}:mail-a1B2c3`],
+        resources: [`${secretArn}:prod/db-??????`, `${secretArn}:mail-a1B2c3`, `${secretArn}:mail-a1B2c3-??????`],
       },
     ]);
     expect(secretStatements(location, [])).to.deep.equal([]);

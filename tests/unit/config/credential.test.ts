@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { credentialIn } from "../../../policies/facts/credentials";
 import { looksLikeCredential } from "../../../stacks/config/credential";
 
 describe("An environment variable", () => {
@@ -10,17 +11,17 @@ describe("An environment variable", () => {
     apiKey: "x",
     GITHUB_TOKEN: "x",
     CLIENT_SECRET: "x",
-    AWS_ACCESS_KEY_ID: "x",
     AWS_SECRET_ACCESS_KEY: "x",
     KEY: `AKIA${"A".repeat(16)}`,
     GH: `ghp_${"a".repeat(36)}`,
     PEM: "-----BEGIN RSA PRIVATE KEY-----",
     DATABASE_URL: "postgres://app:hunter2@db.internal/app",
-    SESSION: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc",
+    SESSION: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N",
   };
   for (const [name, value] of Object.entries(credentials)) {
     it(`${name}=${value.slice(0, 12)} looks like a credential`, () => {
       expect(looksLikeCredential(name, value)).to.equal(true);
+      expect(credentialIn(name, value), "the policy pack must agree").to.be.a("string");
     });
   }
 
@@ -34,6 +35,10 @@ describe("An environment variable", () => {
     DATABASE_URL: "postgres://db.internal:5432/app",
     CALLBACK: "https://example.com/a@b",
     KEY_ROTATION: "true",
+    PWD: "/app",
+    PUBLIC_API_KEY: "pk_123",
+    ENABLE_TOKEN: "true",
+    DB_PASSWORD: "/run/secrets/db",
   };
   for (const [name, value] of Object.entries(settings)) {
     it(`${name}=${value} looks like a setting`, () => {

@@ -114,6 +114,32 @@ for (const stack of stacks) {
       }
     });
 
+    it("lets Pulumi empty buckets and repositories only where deletionProtection is off", () => {
+      const emptied = [
+        ...plan.all("aws:s3/bucket:Bucket").map(({ inputs }) => inputs["forceDestroy"]),
+        ...plan.all("aws:ecr/repository:Repository").map(({ inputs }) => inputs["forceDelete"]),
+        ...plan.all("aws:lb/loadBalancer:LoadBalancer").map(({ inputs }) => !inputs["enableDeletionProtection"]),
+      ];
+      expect(emptied.length).to.be.greaterThan(4);
+      expect(new Set(emptied)).to.deep.equal(new Set([!config.deletionProtection]));
+    });
+
+    it("grants logs to every service's tasks, and sessions to those with ECS Exec", () => {
+      const roleArns = (services: typeof config.services) =>
+        services.map(({ name }) => `arn:aws:iam::123456789012:role/fargate-platform-${stack}-${name}-task`);
+      const granted = (policy: unknown, sid: string, operator: string) =>
+        (
+          policy as { Statement: { Sid: string; Condition?: Record<string, Record<string, string[]>> }[] }
+        ).Statement.find(({ Sid }) => Sid === sid)?.Condition?.[operator]?.["aws:PrincipalArn"] ?? [];
+      const key = plan.document(types.key, "key", "policy");
+      expect(granted(key, "KeyPolicySpeaksOfThisKeyForObjects", "ArnEquals")).to.deep.equal(roleArns(config.services));
+      expect(granted(key, "KeyPolicySpeaksOfThisKeyForExecSessions", "ArnEquals")).to.deep.equal(
+        roleArns(config.services.filter(({ exec }) => exec)),
+      );
+      const bucket = plan.document("aws:s3/bucketPolicy:BucketPolicy", "logging-logs", "policy");
+      expect(granted(bucket, "OnlyServicesWriteLogs", "ArnNotEquals")).to.deep.equal(roleArns(config.services));
+    });
+
     it("lets its key encrypt exactly the log groups that it has", () => {
       const { Statement } = plan.document(types.key, "key", "policy") as {
         Statement: { Condition?: { ArnLike?: Record<string, string[]> } }[];
