@@ -2,6 +2,7 @@ import { random } from "../place";
 import { ownedPrefixLists } from "../prefixLists";
 import { knownStrings, type Properties, text } from "../value";
 import { zonesIn } from "../zones";
+import { admitFlowLog } from "./flowLogs";
 import { admitRule } from "./groupRules";
 import type { Draft, Facts, FactsTable } from "./facts";
 import { admitGateway, admitSubnet, admitVpc, releaseGateway } from "./networks";
@@ -175,6 +176,7 @@ export const VPC: FactsTable = {
     id: "fl-0{hex:16}",
     outputs: { arn: arn("vpc-flow-log"), logFormat: () => FLOW_LOG_FORMAT },
     replaces: "all",
+    admit: admitFlowLog,
   },
   "aws:ec2/managedPrefixList:ManagedPrefixList": {
     id: "pl-0{hex:16}",

@@ -219,6 +219,32 @@ describe("permissions of services", () => {
     expect(await balancer()).to.contain("SSE-S3");
   });
 
+  it("let flow logs in only at the very path that they are written to", async () => {
+    const { vpc } = createNetwork(account);
+    account.create("aws:s3/bucket:Bucket", { bucket: "flows" });
+    account.create("aws:s3/bucketPolicy:BucketPolicy", {
+      bucket: "flows",
+      policy: document({
+        Effect: "Allow",
+        Principal: { Service: "delivery.logs.amazonaws.com" },
+        Action: "s3:PutObject",
+        Resource: `arn:aws:s3:::flows/vpc/AWSLogs/${ACCOUNT_ID}/*`,
+      }),
+    });
+    const flowLog = (hiveCompatiblePartitions: boolean): Promise<string | undefined> =>
+      refusal(() =>
+        account.create("aws:ec2/flowLog:FlowLog", {
+          vpcId: vpc.id,
+          trafficType: "ALL",
+          logDestinationType: "s3",
+          logDestination: "arn:aws:s3:::flows/vpc/",
+          destinationOptions: { hiveCompatiblePartitions },
+        }),
+      );
+    expect(await flowLog(true)).to.contain("Access Denied for LogDestination: flows");
+    expect(await flowLog(false)).to.equal(undefined);
+  });
+
   it("refuse lifecycle policies of repositories that ECR does not take", async () => {
     account.create("aws:ecr/repository:Repository", { name: "app" });
     const rule = (rulePriority: number, selection: Properties): Properties => ({
