@@ -82,7 +82,7 @@ Exit status: 0 it worked; 1 the engine, the config or a mandatory rule refused; 
  */
 export function parseCommand(argv: readonly string[], known: readonly string[]): Command {
   const { values, positionals } = read(argv);
-  if (values.help === true) {
+  if (values.help === true || argv.join() === "help") {
     return { command: "help" };
   }
   const [command, ...rest] = positionals;
@@ -161,7 +161,7 @@ function read(argv: readonly string[]) {
   try {
     parsed = parseArgs({ args: [...argv], options, allowPositionals: true, tokens: true });
   } catch (error) {
-    throw new UsageError(plain(messageOf(error)));
+    throw new UsageError(withoutAdvice(messageOf(error)));
   }
   const seen = new Set<string>();
   for (const token of parsed.tokens) {
@@ -179,7 +179,7 @@ function read(argv: readonly string[]) {
 }
 
 /** The parser's message without its advice on arguments that start with a dash, of which there are none here. */
-function plain(message: string): string {
+function withoutAdvice(message: string): string {
   const [first = message] = message.split("\n");
   return first
     .replace(

@@ -10,7 +10,7 @@ import { messageOf, plainText } from "./plain";
 import { readProject } from "./project";
 import { type Change, factsOf, noChanges, type Report, type Violation } from "./report";
 import { readStackFile } from "./stackFile";
-import { isKnown, removeDeadLocks, type StackPlace, Workspace } from "./workspace";
+import { isKnown, requireUnlocked, type StackPlace, Workspace } from "./workspace";
 
 /** One operation on one stack. */
 export interface Request {
@@ -108,7 +108,9 @@ async function perform(request: Request, result: Result): Promise<void> {
     return;
   }
   const engine = await theEngine(say);
-  removeDeadLocks(place, say);
+  if (operation === "up" || operation === "refresh" || operation === "destroy") {
+    requireUnlocked(place, say);
+  }
   const workspace = new Workspace(place, engine, config);
   try {
     if (operation === "export") {

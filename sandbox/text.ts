@@ -20,13 +20,17 @@ export function textOf({ report, steps, inconclusive }: Result): string {
     .join("\n");
 }
 
-/** One line for each changed resource, or for each kind of resource that comes or goes. */
+/** Up to so many resources that come or go are named one by one. */
+const few = 12;
+
+/** One line for each changed resource, or, where many come or go, for each kind of those. */
 function changeLines(steps: readonly Change[]): string[] {
   const counts = new Map<string, number>();
   const single: string[] = [];
+  const many = steps.filter(({ op }) => op === "create" || op === "delete").length > few;
   for (const { op, urn, properties } of steps) {
     const name = nameOf(urn) || "pulumi:pulumi:Stack";
-    if (op === "create" || op === "delete") {
+    if (many && (op === "create" || op === "delete")) {
       const kind = `${marks[op]} ${name.split(" ")[0] ?? ""}`;
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
     } else {

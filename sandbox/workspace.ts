@@ -2,10 +2,11 @@ import { automation } from "@pulumi/pulumi";
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import type { Engine } from "./engine";
 import { stateLayout } from "./environment";
+import { messageOf } from "./plain";
 import type { Project } from "./project";
 
 /** A stack of a project, with its state. */
@@ -33,7 +34,7 @@ export class Workspace {
     private readonly engine: Engine,
     config: string,
   ) {
-    mkdirSync(stateLayout(place.state).backend, { recursive: true });
+    makeFolder(stateLayout(place.state).backend);
     this.#dir = mkdtempSync(join(tmpdir(), "fargate-platform-"));
     writeFileSync(join(this.#dir, "Pulumi.yaml"), place.project.settings);
     writeFileSync(join(this.#dir, `Pulumi.${place.stack}.yaml`), config);
@@ -81,16 +82,36 @@ export class Workspace {
   }
 }
 
+/** Makes a folder and those above it, one by one: Node's own way of doing so hangs below /proc. */
+function makeFolder(dir: string): void {
+  if (existsSync(dir)) {
+    return;
+  }
+  makeFolder(dirname(dir));
+  try {
+    mkdirSync(dir);
+  } catch (error) {
+    throw new Error(`The folder ${dir} for the state cannot be made (${messageOf(error)}): give another with --state`);
+  }
+}
+
 /**
  * Removes the locks that runs on this machine left on a stack when they were killed, which would otherwise stop every
- * further run; locks of running processes and of other machines stay.
+ * further run; locks of other machines stay.
+ *
+ * @throws Error when a run on this machine is at work on the stack.
  */
-export function removeDeadLocks({ project, stack, state }: StackPlace, say: (line: string) => void): void {
+export function requireUnlocked({ project, stack, state }: StackPlace, say: (line: string) => void): void {
   const dir = join(stateLayout(state).backend, ".pulumi", "locks", "organization", project.name, stack);
   const locks = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith(".json")) : [];
   for (const file of locks.map((name) => join(dir, name))) {
     const lock = JSON.parse(readFileSync(file, "utf8")) as { pid: number; hostname: string };
-    if (lock.hostname === hostname() && !isAlive(lock.pid)) {
+    if (lock.hostname !== hostname()) {
+      continue;
+    }
+    if (isAlive(lock.pid)) {
+      throw new Error(`${stack} is in use by another command (process ${lock.pid}): wait until that has ended`);
+    } else {
       rmSync(file);
       rmSync(`${file}.attrs`, { force: true });
       say(`${stack}: removed the lock of run ${lock.pid}, which has ended without doing so`);

@@ -13,6 +13,12 @@ export const defaultRouterImage = "public.ecr.aws/aws-observability/aws-for-flue
 /** The container's name in every task. */
 export const routerContainerName = "log-router";
 
+/**
+ * Where the router listens on the loopback interface that all containers of a task share: FireLens's input, its health
+ * check, and Fluent Bit's HTTP server. An application cannot listen there.
+ */
+export const routerPorts: readonly number[] = [24224, 8877, 2020];
+
 /** The volume that the router may write to. */
 export const routerVolumeName = "log-router-buffer";
 

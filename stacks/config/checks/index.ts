@@ -15,6 +15,7 @@ export const checks: readonly Check[] = [
   network.endpointsReplaceNat,
   service.namesAreUnique,
   service.namesFitAws,
+  service.portsAreFree,
   service.healthCheckAsksThePort,
   service.timeoutIsBelowInterval,
   service.countsAreInOrder,

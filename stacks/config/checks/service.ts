@@ -1,4 +1,4 @@
-import { routerContainerName } from "../../../components/logging/logRouterContainer";
+import { routerContainerName, routerPorts } from "../../../components/logging/logRouterContainer";
 import { enumerate } from "../mistake";
 import { describeValue } from "../report";
 import { Check, isProduction, isWrong, services } from "./facts";
@@ -63,6 +63,20 @@ export const healthCheckAsksThePort: Check = function* (facts) {
         allowed:
           service.port === undefined ? "none, as the service has no port" : `${service.port}, the service's port`,
         fix: "Delete it: the service's port is asked anyway.",
+      };
+    }
+  }
+};
+
+/** All containers of a task share one network interface, and the log router is one of them. */
+export const portsAreFree: Check = function* (facts) {
+  for (const { service, path } of services(facts)) {
+    if (service.port !== undefined && routerPorts.includes(service.port)) {
+      yield {
+        path: [...path, "port"],
+        given: String(service.port),
+        allowed: `any port but ${routerPorts.join(", ")}, where the log router of the task listens`,
+        fix: "Let the application listen on another port, such as 8080.",
       };
     }
   }

@@ -39,6 +39,7 @@ describe("sandbox command line", () => {
     expect(parse("conform recordings")).to.deep.equal({ command: "conform", dir: "recordings" });
     expect(parse("tour")).to.deep.equal({ command: "tour" });
     expect(parse("--help")).to.deep.equal({ command: "help" });
+    expect(parse("help")).to.deep.equal({ command: "help" });
     expect(parse("up -h")).to.deep.equal({ command: "help" });
   });
 

@@ -24,14 +24,26 @@ function result(report: Partial<Report>, more: Partial<Result> = {}): Result {
 }
 
 describe("sandbox text", () => {
-  it("counts what comes and goes by kind, and names what changes", () => {
+  it("names the few that come or go, as a person wants to know what was lost", () => {
+    const steps = [{ op: "delete" as const, urn: urn("aws:s3/bucket:Bucket", "logs"), properties: [] }];
+    const text = textOf(
+      result({ operation: "refresh", changes: { create: 0, same: 4, update: 0, replace: 0, delete: 1 } }, { steps }),
+    );
+    expect(text).to.match(/^ {2}- aws:s3\/bucket:Bucket logs$/m);
+  });
+
+  it("counts by kind where many come or go, and names what changes", () => {
+    const many = Array.from({ length: 20 }, (_, index) => ({
+      op: "create" as const,
+      urn: urn("aws:ec2/subnet:Subnet", `subnet-${index}`),
+      properties: [],
+    }));
     const text = textOf(
       result(
-        { changes: { create: 2, same: 4, update: 1, replace: 1, delete: 1 } },
+        { changes: { create: 20, same: 4, update: 1, replace: 1, delete: 1 } },
         {
           steps: [
-            { op: "create", urn: urn("aws:ec2/subnet:Subnet", "a"), properties: [] },
-            { op: "create", urn: urn("aws:ec2/subnet:Subnet", "b"), properties: [] },
+            ...many,
             { op: "delete", urn: urn("aws:s3/bucket:Bucket", "logs"), properties: [] },
             { op: "update", urn: urn("aws:ecs/service:Service", "web"), properties: ["tags"] },
             { op: "replace", urn: urn("aws:kms/key:Key", "key"), properties: [] },
@@ -42,10 +54,10 @@ describe("sandbox text", () => {
     expect(text.split("\n")).to.deep.equal([
       "  ~ aws:ecs/service:Service web (tags)",
       "  +- aws:kms/key:Key key",
-      "  + aws:ec2/subnet:Subnet ×2",
+      "  + aws:ec2/subnet:Subnet ×20",
       "  - aws:s3/bucket:Bucket",
       "",
-      "dev preview: 2 create, 4 same, 1 update, 1 replace, 1 delete; 0 violations, 0 inconclusive; 1.2 s",
+      "dev preview: 20 create, 4 same, 1 update, 1 replace, 1 delete; 0 violations, 0 inconclusive; 1.2 s",
       "",
     ]);
   });

@@ -21,6 +21,11 @@ export const crossingCases: readonly Case[] = [
     says: [`"${long}a", 34 characters`, "at most 33", "fargate-platform-dev-…-execution", "Shorten"],
   },
   {
+    what: "a port at which the log router listens",
+    edits: { "services[0].port": 24224 },
+    says: ["given 24224", "any port but 24224, 8877, 2020", "log router"],
+  },
+  {
     what: "a health check of a port that nothing listens on",
     reads: ["services[0].port"],
     edits: { "services[0].healthCheck.port": 9090 },
