@@ -15,7 +15,7 @@ export function image(what: string, why?: string): z.ZodString {
   return about(z.string().max(1024).refine(isPinned), {
     what,
     why,
-    allowed: "an image reference with a tag other than latest, or with a digest",
+    allowed: "an image reference in lower case, without blanks, with a tag other than latest or a digest",
     example: "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/frontend:1.4.2",
     fix: "Name the version, such as `:1.4.2`, or the digest, `@sha256:<64 hexadecimal digits>`.",
   });

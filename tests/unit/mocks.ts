@@ -89,8 +89,14 @@ export async function planOf(program: () => unknown, { preview = false } = {}): 
     "test",
     preview,
   );
-  await program();
-  await pulumi.runtime.disconnect();
+  // Pulumi keeps a stack trace of every promise, and mapping them all to source takes most of the time.
+  process.setSourceMapsEnabled(false);
+  try {
+    await program();
+    await pulumi.runtime.disconnect();
+  } finally {
+    process.setSourceMapsEnabled(true);
+  }
   return new Plan(resources);
 }
 
