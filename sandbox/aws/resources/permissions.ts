@@ -3,7 +3,7 @@ import { documentOf, statementsOf } from "./documents";
 
 /** Something that a resource policy is asked to allow. */
 export interface Request {
-  /** A service principal, an account or a role: any of these names will do. */
+  /** A service principal, an account or a role; one of these names is enough. */
   principals: readonly string[];
   action: string;
   /** What is acted upon; anything where it is left out. */

@@ -1,25 +1,13 @@
 import { expect } from "chai";
 
-import { Cluster } from "../../../components";
-import { Plan, location, planOf } from "../mocks";
-
-const kmsKeyArn = "arn:aws:kms:ap-northeast-1:123456789012:key/1";
+import { Plan, planOf } from "../mocks";
+import { cluster, kmsKeyArn } from "./fixture";
 
 describe("Cluster", () => {
   let plan: Plan;
 
   before(async () => {
-    plan = await planOf(
-      () =>
-        new Cluster("cluster", {
-          clusterName: "shop",
-          location,
-          kmsKeyArn,
-          execLogGroupName: "/shop/exec",
-          logBucketName: "shop-logs",
-          retentionDays: 30,
-        }),
-    );
+    plan = await planOf(() => cluster());
   });
 
   it("has Container Insights with enhanced observability, whose data does not stay for ever", () => {

@@ -1,22 +1,11 @@
 import { expect } from "chai";
 
-import { Network, type NetworkArgs } from "../../../components";
-import { Plan, location, planOf } from "../mocks";
+import { type NetworkArgs } from "../../../components";
+import { Plan, planOf } from "../mocks";
+import * as fixture from "./fixture";
 
-function network(overrides: Partial<NetworkArgs> = {}): Promise<Plan> {
-  return planOf(
-    () =>
-      new Network("network", {
-        cidrBlock: "10.0.0.0/16",
-        availabilityZones: ["ap-northeast-1a", "ap-northeast-1c"],
-        region: location.region,
-        nat: "single",
-        interfaceEndpoints: ["ecr.api", "logs"],
-        flowLogDestination: "arn:aws:s3:::shop-access-logs/flow-logs/",
-        privateZoneName: "shop.internal",
-        ...overrides,
-      }),
-  );
+function network(overrides?: Partial<NetworkArgs>): Promise<Plan> {
+  return planOf(() => fixture.network(overrides));
 }
 
 const endpointType = "aws:ec2/vpcEndpoint:VpcEndpoint";

@@ -6,10 +6,11 @@ import {
   LoadBalancer,
   LogRouter,
   Network,
+  NetworkArgs,
 } from "../../../components";
 import { location } from "../mocks";
 
-const kmsKeyArn = "arn:aws:kms:ap-northeast-1:123456789012:key/1";
+export const kmsKeyArn = "arn:aws:kms:ap-northeast-1:123456789012:key/1";
 
 export const application: ApplicationArgs = {
   serviceName: "api",
@@ -24,7 +25,7 @@ export const application: ApplicationArgs = {
   exec: false,
 };
 
-export function network(): Network {
+export function network(overrides: Partial<NetworkArgs> = {}): Network {
   return new Network("network", {
     cidrBlock: "10.0.0.0/16",
     availabilityZones: ["ap-northeast-1a", "ap-northeast-1c"],
@@ -33,6 +34,7 @@ export function network(): Network {
     interfaceEndpoints: ["ecr.api", "logs"],
     flowLogDestination: "arn:aws:s3:::shop-access-logs/flow-logs/",
     privateZoneName: "shop.internal",
+    ...overrides,
   });
 }
 
@@ -50,12 +52,8 @@ export function loadBalancer(overrides: Partial<ConstructorParameters<typeof Loa
   });
 }
 
-/** A service with everything that it needs around it. */
-export function service(
-  overrides: Partial<ContainerServiceArgs> = {},
-  applicationOverrides: Partial<ApplicationArgs> = {},
-): ContainerService {
-  const cluster = new Cluster("cluster", {
+export function cluster(): Cluster {
+  return new Cluster("cluster", {
     clusterName: "shop",
     location,
     kmsKeyArn,
@@ -63,6 +61,13 @@ export function service(
     logBucketName: "shop-logs",
     retentionDays: 30,
   });
+}
+
+/** A service with everything that it needs around it. */
+export function service(
+  overrides: Partial<ContainerServiceArgs> = {},
+  applicationOverrides: Partial<ApplicationArgs> = {},
+): ContainerService {
   const logRouter = new LogRouter("api", {
     serviceName: "api",
     logGroupPrefix: "/shop",
@@ -74,7 +79,7 @@ export function service(
   });
   return new ContainerService("api", {
     location,
-    cluster,
+    cluster: cluster(),
     network: network(),
     logRouter,
     application: { ...application, ...applicationOverrides },
