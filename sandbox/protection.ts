@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 
 import { readProject } from "./project";
-import { type Request, runOperation } from "./run";
+import { type Request, type Result, runOperation } from "./run";
 
 interface Deployment {
   readonly deployment: { readonly resources?: readonly { readonly inputs?: Readonly<Record<string, unknown>> }[] };
@@ -15,9 +15,9 @@ interface Deployment {
  * `up`. AWS refuses to delete a protected load balancer, and so does the sandbox. A stack without protection is left
  * alone.
  *
- * @returns What went wrong, if anything did.
+ * @returns What came of it where it failed: a destroy would then take half of the stack and stop at the load balancers.
  */
-export async function liftProtection(request: Request): Promise<string | undefined> {
+export async function liftProtection(request: Request): Promise<Result | undefined> {
   const { deployment } = await runOperation({ ...request, operation: "export" });
   if (deployment === undefined || !isProtected(JSON.parse(deployment) as Deployment)) {
     return undefined;
@@ -30,8 +30,14 @@ export async function liftProtection(request: Request): Promise<string | undefin
     const config = parseDocument(readFileSync(given, "utf8"));
     config.setIn(["config", `${readProject(request.projectDir).name}:deletionProtection`], false);
     writeFileSync(configFile, config.toString());
-    const { report } = await runOperation({ ...request, operation: "up", configFile, policyPack: undefined });
-    return report.error;
+    const lifted = await runOperation({ ...request, operation: "up", configFile, policyPack: undefined });
+    const { error } = lifted.report;
+    if (error === undefined) {
+      return undefined;
+    }
+    // The user knows the file by its own name, not by that of the copy.
+    const report = { ...lifted.report, operation: request.operation, error: error.replaceAll(configFile, given) };
+    return { ...lifted, report };
   } finally {
     rmSync(folder, { recursive: true });
   }

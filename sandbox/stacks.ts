@@ -34,9 +34,8 @@ export async function runStacks(command: StackCommand): Promise<number> {
       signal,
     };
     const obstacle = command.command === "destroy" ? await liftProtection(request) : undefined;
-    const result = await runOperation(request);
+    const result = obstacle ?? (await runOperation(request));
     const { report, deployment } = result;
-    report.error ??= obstacle;
     if (asText) {
       await print(`${textOf(result)}${command.all ? "\n" : ""}`);
     } else if (command.json || deployment !== undefined) {

@@ -112,16 +112,18 @@ function selection(cloudWatch: CloudWatchSelection): string[] {
   const tag = `${searchable}.$container_name`;
   // The last word of a rule keeps the original line, so that S3 gets it, too.
   const rule = (key: string, pattern: string) => `$${key} ${pattern} ${tag} true`;
-  const patterns = typeof cloudWatch === "object" ? cloudWatch.match : [];
-  const rules =
-    cloudWatch === "all"
-      ? [rule("container_name", ".*")]
-      : [
-          rule("level", "^(?i:error|err|fatal|critical|crit|alert|emergency|panic)$"),
-          rule(numericLevel, "^[5-6]0$"),
-          rule("log", "(?i:error|exception|fatal|panic)"),
-          ...patterns.flatMap((pattern) => ["log", "message", "msg"].map((key) => rule(key, unbroken(pattern)))),
-        ];
+  const copy = (rules: readonly string[]) =>
+    section("FILTER", {
+      Name: "rewrite_tag",
+      Match: fromContainers,
+      Rule: rules,
+      Emitter_Name: searchable,
+      Emitter_Mem_Buf_Limit: "10M",
+    });
+  if (cloudWatch === "all") {
+    return [copy([rule("container_name", ".*")])];
+  }
+  const patterns = cloudWatch === "errors" ? [] : cloudWatch.match;
   return [
     // A rule compares text only, and pino and bunyan write levels as numbers: 50 is error, 60 fatal.
     section("FILTER", {
@@ -129,13 +131,12 @@ function selection(cloudWatch: CloudWatchSelection): string[] {
       Match: fromContainers,
       uint_key: `level ${numericLevel} string`,
     }),
-    section("FILTER", {
-      Name: "rewrite_tag",
-      Match: fromContainers,
-      Rule: rules,
-      Emitter_Name: searchable,
-      Emitter_Mem_Buf_Limit: "10M",
-    }),
+    copy([
+      rule("level", "^(?i:error|err|fatal|critical|crit|alert|emergency|panic)$"),
+      rule(numericLevel, "^[5-6]0$"),
+      rule("log", "(?i:error|exception|fatal|panic)"),
+      ...patterns.flatMap((pattern) => ["log", "message", "msg"].map((key) => rule(key, unbroken(pattern)))),
+    ]),
   ];
 }
 

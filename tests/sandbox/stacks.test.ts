@@ -126,6 +126,16 @@ describe("the platform in the sandbox", function () {
     expect(report.changes).to.include({ create: 0, update: 1, replace: 1, delete: 0 });
   });
 
+  it("destroys nothing of a protected stack whose protection cannot be lifted", async () => {
+    const file = changed("prod", ["nat: per-az", "nat: double"]);
+    const { status, stdout } = await sandbox("destroy", "--stack", "prod", "--json", "--config-file", file);
+    expect(status).to.equal(1);
+    const report = JSON.parse(stdout) as Report;
+    expect(report).to.include({ operation: "destroy" });
+    expect(report.changes.delete).to.equal(0);
+    expect(report.error).to.include(file).and.to.include("network.nat");
+  });
+
   it("leaves nothing in the state and nothing in the cloud when all is destroyed", async () => {
     await reports("destroy");
     const { stdout } = await sandbox("export", "--stack", "all", "--json");

@@ -201,6 +201,17 @@ describe("ContainerService", () => {
       });
     });
 
+    it("give a slow application the time to start that its health check does", async () => {
+      const slow = await planOf(() =>
+        service({ loadBalancer: loadBalancer() }, { healthCheck: { path: "/", startPeriodSeconds: 300 } }),
+      );
+      expect(slow.one(types.service)["healthCheckGracePeriodSeconds"]).to.be.at.least(300);
+    });
+
+    it("change the Spot share in place: without a forced deployment the provider replaces the service", () => {
+      expect(plain.one(types.service)["forceNewDeployment"]).to.equal(true);
+    });
+
     it("hold CPU at the target between the bounds", () => {
       expect(plain.one(types.scalingTarget)).to.include({
         minCapacity: 2,
