@@ -1,4 +1,5 @@
 /** The components of the platform; each can be used alone, by any Pulumi program. */
+export { Bucket, type BucketArgs, type ObjectLifecycle } from "./bucket/Bucket";
 export { Cluster, type ClusterArgs } from "./cluster/Cluster";
 export { type ApplicationArgs, type HealthCheck } from "./container-service/applicationContainer";
 export { ContainerService, type ContainerServiceArgs, type TaskCount } from "./container-service/ContainerService";
@@ -9,7 +10,8 @@ export { TaskDefinition, type TaskDefinitionArgs, type TaskSize } from "./contai
 export { EncryptionKey, type EncryptionKeyArgs } from "./encryption-key/EncryptionKey";
 export { type KeyGrants } from "./encryption-key/keyPolicy";
 export { policyDocument, type Statement } from "./iam/policyDocument";
-export { TaskRole, type TaskRoleArgs } from "./iam/TaskRole";
+export { Role, type RoleArgs } from "./iam/Role";
+export { type Trust, trustPolicy, trustRole, trustRoleToCome, trustService } from "./iam/trust";
 export {
   LoadBalancer,
   type LoadBalancerAlias,
@@ -19,7 +21,6 @@ export {
 export { TargetGroup, type TargetGroupArgs, type TargetHealthCheck } from "./load-balancer/TargetGroup";
 export { arn, type Location } from "./location";
 export { type CloudWatchSelection } from "./logging/fluentBitConfig";
-export { LogBucket, type LogBucketArgs, type LogLifecycle } from "./logging/LogBucket";
 export { Logging, type LoggingArgs } from "./logging/Logging";
 export { LogRouter, type LogRouterArgs } from "./logging/LogRouter";
 export { defaultRouterImage } from "./logging/logRouterContainer";

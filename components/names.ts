@@ -25,6 +25,14 @@ const autoNamed = {
   separator: "-",
 } as const;
 
+/** What CodeCommit, CodeBuild, CodeDeploy, CodePipeline, EventBridge, Lambda, SNS and CloudWatch all take. */
+const deliveryName = {
+  maxLength: 100,
+  pattern: /^[A-Za-z0-9][A-Za-z0-9_-]*$/,
+  allowed: "letters, digits, hyphens and underscores, starting with a letter or a digit",
+  separator: "-",
+} as const;
+
 /** AWS's limits for the names that this platform fixes; everything else is left to Pulumi's auto-naming. */
 const rules = {
   cluster: { what: "ECS cluster", ...ecsName },
@@ -64,6 +72,18 @@ const rules = {
     allowed: "lower-case letters, digits, single hyphens and slashes",
     separator: "/",
   },
+  codeRepository: { what: "CodeCommit repository", ...deliveryName },
+  approvalRuleTemplate: { what: "CodeCommit approval rule template", ...deliveryName },
+  pipeline: { what: "CodePipeline pipeline", ...deliveryName },
+  buildProject: { what: "CodeBuild project", ...deliveryName },
+  deploymentApplication: { what: "CodeDeploy application", ...deliveryName },
+  deploymentGroup: { what: "CodeDeploy deployment group", ...deliveryName },
+  deploymentConfig: { what: "CodeDeploy deployment configuration", ...deliveryName },
+  function: { what: "Lambda function", ...deliveryName, maxLength: 64 },
+  eventRule: { what: "EventBridge rule", ...deliveryName, maxLength: 64 },
+  topic: { what: "SNS topic", ...deliveryName },
+  alarm: { what: "CloudWatch alarm", ...deliveryName },
+  iamPolicy: { what: "IAM policy", ...deliveryName },
   loadBalancer: { what: "load balancer", ...autoNamed },
   targetGroup: { what: "target group", ...autoNamed },
 } satisfies Record<string, NameRule>;

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 
-import { arn, Cluster, EncryptionKey, Location, Logging, LogLifecycle, Network } from "../components";
+import { arn, Cluster, EncryptionKey, Location, Logging, ObjectLifecycle, Network } from "../components";
 import { StackConfig } from "./config";
 import { chosenEndpoints } from "./endpoints";
 import { StackNames } from "./names";
@@ -41,7 +41,7 @@ export async function createFoundation(config: StackConfig): Promise<Foundation>
     location,
     kmsKeyArn: key.arn,
     writerRoleArns: taskRoleArns,
-    lifecycle: config.logging.archive satisfies LogLifecycle,
+    lifecycle: config.logging.archive satisfies ObjectLifecycle,
     forceDestroy: !config.deletionProtection,
     tags,
   });

@@ -2,8 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { Statement } from "../iam/policyDocument";
-import { TaskRole } from "../iam/TaskRole";
-import { Location } from "../location";
+import { Role } from "../iam/Role";
+import { trustService } from "../iam/trust";
+import { arn, Location } from "../location";
 import { LogRouter } from "../logging/LogRouter";
 import { ApplicationArgs, applicationContainer, writableVolumes } from "./applicationContainer";
 import { privateImage, pullActions, repositoryArn } from "./images";
@@ -58,31 +59,34 @@ export interface TaskDefinitionArgs {
 export class TaskDefinition extends pulumi.ComponentResource {
   /** With the revision. */
   readonly arn: pulumi.Output<string>;
-  readonly taskRole: TaskRole;
-  readonly executionRole: TaskRole;
+  readonly taskRole: Role;
+  readonly executionRole: Role;
 
   constructor(name: string, args: TaskDefinitionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fargate-platform:container-service:TaskDefinition", name, {}, opts);
     const { location, application, logRouter } = args;
+    const trust = trustService(location, "ecs-tasks.amazonaws.com", arn(location, "ecs", "*"));
 
-    this.taskRole = new TaskRole(
+    this.taskRole = new Role(
       `${name}-task`,
       {
         roleName: args.taskRoleName,
         description: `What the tasks of ${name} may do`,
         location,
+        trust,
         statements: [...logRouter.taskRoleStatements, ...args.taskRoleStatements],
         tags: args.tags,
       },
       { parent: this },
     );
     const containers = [applicationContainer(location, application), logRouter.container];
-    this.executionRole = new TaskRole(
+    this.executionRole = new Role(
       `${name}-execution`,
       {
         roleName: args.executionRoleName,
         description: `How ECS starts the tasks of ${name}`,
         location,
+        trust,
         statements: [
           ...pullStatements(
             location,

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Statement } from "../iam/policyDocument";
 import { arn, Location } from "../location";
-import { LogBucket, LogLifecycle } from "./LogBucket";
+import { Bucket, ObjectLifecycle } from "../bucket/Bucket";
 
 /** Arguments of {@link Logging}. */
 export interface LoggingArgs {
@@ -15,7 +15,7 @@ export interface LoggingArgs {
   readonly kmsKeyArn: pulumi.Input<string>;
   /** Roles that write application logs; everybody else is refused, so that logs stay what the services wrote. */
   readonly writerRoleArns: readonly string[];
-  readonly lifecycle: LogLifecycle;
+  readonly lifecycle: ObjectLifecycle;
   /** Whether destroying the stack also deletes its logs. @default false */
   readonly forceDestroy?: boolean;
   readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
@@ -39,9 +39,9 @@ export interface LoggingArgs {
  */
 export class Logging extends pulumi.ComponentResource {
   /** Application logs below `logs/`, router configuration below `config/`, ECS Exec sessions below `exec/`. */
-  readonly bucket: LogBucket;
+  readonly bucket: Bucket;
   /** Load balancer logs below `load-balancer/`, flow logs below `flow-logs/`, S3 access logs below `s3/`. */
-  readonly accessLogBucket: LogBucket;
+  readonly accessLogBucket: Bucket;
 
   constructor(name: string, args: LoggingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fargate-platform:logging:Logging", name, {}, opts);
@@ -52,7 +52,7 @@ export class Logging extends pulumi.ComponentResource {
       tags: args.tags,
     };
 
-    this.accessLogBucket = new LogBucket(
+    this.accessLogBucket = new Bucket(
       `${name}-access-logs`,
       {
         ...shared,
@@ -61,7 +61,7 @@ export class Logging extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.bucket = new LogBucket(
+    this.bucket = new Bucket(
       `${name}-logs`,
       {
         ...shared,

@@ -5,7 +5,7 @@ import { policyDocument, Statement } from "../iam/policyDocument";
 import { arn, Location } from "../location";
 
 /** When objects move to cheaper storage and when they go, in days since they were written. */
-export interface LogLifecycle {
+export interface ObjectLifecycle {
   /** To STANDARD_IA; S3 takes no less than 30 days. Absent: never. */
   readonly infrequentAccessAfterDays?: number;
   /** To Glacier Flexible Retrieval, which answers within hours. Absent: never. */
@@ -13,36 +13,36 @@ export interface LogLifecycle {
   readonly expireAfterDays: number;
 }
 
-/** Arguments of {@link LogBucket}. */
-export interface LogBucketArgs {
+/** Arguments of {@link Bucket}. */
+export interface BucketArgs {
   /** Physical name; fixed, because roles and configuration name the bucket before it exists. */
   readonly bucketName: string;
   readonly location: Location;
   /** Encrypts the objects. Absent: S3's own key, the only one that load balancers can write with. */
   readonly kmsKeyArn?: pulumi.Input<string>;
-  readonly lifecycle: LogLifecycle;
+  readonly lifecycle: ObjectLifecycle;
   /** Where the objects lie that the lifecycle is for, such as `logs/`; others stay. @default everywhere */
   readonly lifecyclePrefixes?: readonly string[];
   /** Statements of the bucket policy beside the one that refuses plain HTTP. */
   readonly statements?: readonly Statement[];
   /** Where S3 reports who read and wrote this bucket. */
   readonly serverAccessLogs?: { readonly bucketName: string; readonly prefix: string };
-  /** Whether destroying the bucket also deletes the logs in it. @default false */
+  /** Whether destroying the bucket also deletes what is in it. @default false */
   readonly forceDestroy?: boolean;
   readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 /**
- * A bucket for logs: encrypted, versioned, private, reached by TLS only, owned by its account, with a lifecycle.
+ * A bucket: encrypted, versioned, private, reached by TLS only, owned by its account, with a lifecycle.
  *
  * {@link https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html | S3 security practices}
  *
  * @example
- * new LogBucket("audit", {
+ * new Bucket("audit", {
  *   bucketName: "audit-123456789012", location, lifecycle: { expireAfterDays: 365 },
  * });
  */
-export class LogBucket extends pulumi.ComponentResource {
+export class Bucket extends pulumi.ComponentResource {
   /** Known at preview. */
   readonly bucketName: string;
   /** Known at preview. */
@@ -50,8 +50,8 @@ export class LogBucket extends pulumi.ComponentResource {
   /** What must exist before somebody writes: the bucket with its encryption and its policy. */
   readonly ready: readonly pulumi.Resource[];
 
-  constructor(name: string, args: LogBucketArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("fargate-platform:logging:LogBucket", name, {}, opts);
+  constructor(name: string, args: BucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("fargate-platform:bucket:Bucket", name, {}, opts);
     const parent = { parent: this };
 
     this.bucketName = args.bucketName;
@@ -139,7 +139,7 @@ export class LogBucket extends pulumi.ComponentResource {
   }
 }
 
-function lifecycleRules(lifecycle: LogLifecycle, prefixes: readonly string[]) {
+function lifecycleRules(lifecycle: ObjectLifecycle, prefixes: readonly string[]) {
   const transition = (days: number | undefined, storageClass: string) =>
     days === undefined ? [] : [{ days, storageClass }];
   return [

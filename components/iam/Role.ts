@@ -3,34 +3,37 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { arn, Location } from "../location";
 import { policyDocument, Statement } from "./policyDocument";
+import { Trust, trustPolicy } from "./trust";
 
-/** Arguments of {@link TaskRole}. */
-export interface TaskRoleArgs {
-  /** Physical name; fixed, because key and bucket policies name the role before it exists. */
+/** Arguments of {@link Role}. */
+export interface RoleArgs {
+  /** Physical name; fixed, because policies of keys, buckets and other roles name the role before it exists. */
   readonly roleName: string;
   /** Shown in the console. */
   readonly description: string;
   readonly location: Location;
+  /** Who may assume it; see `trustService` and `trustRole`. */
+  readonly trust: Trust;
   /** What the role may do; a role that may do nothing gets no policy. */
   readonly statements: readonly Statement[];
   readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 /**
- * A role for ECS tasks: assumed by `ecs-tasks.amazonaws.com` only, and only on behalf of tasks of this account and
- * region, which closes the confused-deputy hole.
+ * An IAM role with one inline policy.
  *
- * {@link https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html | Task IAM role}
+ * {@link https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html | IAM roles}
  *
  * @example
- * new TaskRole("reports-task", {
+ * new Role("reports-task", {
  *   roleName: "reports-task",
  *   description: "What the reports service may do",
  *   location,
+ *   trust: trustService(location, "ecs-tasks.amazonaws.com", arn(location, "ecs", "*")),
  *   statements: [{ actions: "s3:GetObject", resources: "arn:aws:s3:::reports/*" }],
  * });
  */
-export class TaskRole extends pulumi.ComponentResource {
+export class Role extends pulumi.ComponentResource {
   /** Known at preview. */
   readonly roleName: string;
   /** Known at preview. */
@@ -38,18 +41,19 @@ export class TaskRole extends pulumi.ComponentResource {
   /** The role, for `dependsOn`: its policy is attached when this is ready. */
   readonly ready: pulumi.Resource[];
 
-  constructor(name: string, args: TaskRoleArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("fargate-platform:iam:TaskRole", name, {}, opts);
+  constructor(name: string, args: RoleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("fargate-platform:iam:Role", name, {}, opts);
 
     const role = new aws.iam.Role(
       name,
       {
         name: args.roleName,
         description: args.description,
-        assumeRolePolicy: trustPolicy(args.location),
+        assumeRolePolicy: trustPolicy(args.trust),
         tags: args.tags,
       },
-      { parent: this },
+      // Passed on, because Pulumi does not: IAM refuses a role that trusts one which does not exist yet.
+      { parent: this, dependsOn: opts?.dependsOn },
     );
     this.roleName = args.roleName;
     this.arn = arn(args.location, "iam", `role/${args.roleName}`);
@@ -65,21 +69,4 @@ export class TaskRole extends pulumi.ComponentResource {
     }
     this.registerOutputs({ roleName: this.roleName, arn: this.arn });
   }
-}
-
-function trustPolicy(location: Location): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { Service: "ecs-tasks.amazonaws.com" },
-        Action: "sts:AssumeRole",
-        Condition: {
-          StringEquals: { "aws:SourceAccount": location.accountId },
-          ArnLike: { "aws:SourceArn": arn(location, "ecs", "*") },
-        },
-      },
-    ],
-  });
 }
