@@ -1,14 +1,25 @@
 /** The components of the platform; each can be used alone, by any Pulumi program. */
 export { Bucket, type BucketArgs, type ObjectLifecycle } from "./bucket/Bucket";
+export { BuildProject, type BuildProjectArgs } from "./build/BuildProject";
 export { Cluster, type ClusterArgs } from "./cluster/Cluster";
 export { type ApplicationArgs, type HealthCheck } from "./container-service/applicationContainer";
+export { capacityProviderStrategy } from "./container-service/capacityProviderStrategy";
 export { ContainerService, type ContainerServiceArgs, type TaskCount } from "./container-service/ContainerService";
 export { defaultBootstrapImage } from "./container-service/bootstrap";
 export { privateImage, type PrivateImage } from "./container-service/images";
 export { type SecretReference } from "./container-service/secrets";
+export { type Deployment, isNativeBlueGreen, type NativeBlueGreen } from "./container-service/deployment";
 export { TaskDefinition, type TaskDefinitionArgs, type TaskSize } from "./container-service/TaskDefinition";
+export { appSpec, type AppSpecArgs } from "./deployment/appSpec";
+export { DeploymentAlarm, type DeploymentAlarmArgs } from "./deployment/DeploymentAlarm";
+export { DeploymentBundle, type DeploymentBundleArgs } from "./deployment/DeploymentBundle";
+export { DeploymentGroup, type DeploymentGroupArgs } from "./deployment/DeploymentGroup";
+export { ServiceDeployer, type ServiceDeployerArgs } from "./deployment/ServiceDeployer";
+export { type TrafficRouting } from "./deployment/trafficRouting";
+export { ValidationHook, type ValidationHookArgs } from "./deployment/ValidationHook";
 export { EncryptionKey, type EncryptionKeyArgs } from "./encryption-key/EncryptionKey";
 export { type KeyGrants } from "./encryption-key/keyPolicy";
+export { keyStatement } from "./encryption-key/keyStatement";
 export { policyDocument, type Statement } from "./iam/policyDocument";
 export { Role, type RoleArgs } from "./iam/Role";
 export { type Trust, trustPolicy, trustRole, trustRoleToCome, trustService } from "./iam/trust";
@@ -17,6 +28,7 @@ export {
   type LoadBalancerAlias,
   type LoadBalancerArgs,
   type Protocol,
+  type TrafficController,
 } from "./load-balancer/LoadBalancer";
 export { TargetGroup, type TargetGroupArgs, type TargetHealthCheck } from "./load-balancer/TargetGroup";
 export { arn, type Location } from "./location";
@@ -28,6 +40,18 @@ export { physicalName, type NameKind } from "./names";
 export { interfaceEndpointServices, type InterfaceEndpointService } from "./network/endpoints";
 export { Network, type NetworkArgs } from "./network/Network";
 export { subnetMasks, type SubnetMasks } from "./network/subnets";
-export { Registry, type RegistryArgs } from "./registry/Registry";
+export { ApproverPolicy, type ApproverPolicyArgs } from "./pipeline/ApproverPolicy";
+export { ApprovalTopic, type ApprovalTopicArgs } from "./pipeline/ApprovalTopic";
+export { artifactPrefix, ArtifactStore, type ArtifactStoreArgs } from "./pipeline/ArtifactStore";
+export { Pipeline, type PipelineArgs, type PushTrigger } from "./pipeline/Pipeline";
+export { type PipelineAction, type PipelineStage } from "./pipeline/PipelineAction";
+export { imageTagged, objectWritten, PipelineTrigger, type PipelineTriggerArgs } from "./pipeline/PipelineTrigger";
+export * from "./pipeline/sources";
+export * from "./pipeline/steps";
+export { CandidateMark, type CandidateMarkArgs } from "./promotion/CandidateMark";
+export { defaultRetention, Registry, type RegistryArgs } from "./registry/Registry";
 export { type ImageRetention } from "./registry/lifecyclePolicy";
 export { SecurityGroup, type SecurityGroupArgs } from "./security-group/SecurityGroup";
+export { ForeignReader, type ForeignReaderArgs } from "./source/ForeignReader";
+export { PipelineStarter, type PipelineStarterArgs } from "./source/PipelineStarter";
+export { SourceRepository, type SourceRepositoryArgs } from "./source/SourceRepository";

@@ -1,4 +1,4 @@
-import type { Controls, Rule } from "./rule";
+import type { Controls, Read, Rule } from "./rule";
 
 const catalogues: Readonly<Record<keyof Controls, string>> = {
   securityHub: "AWS Security Hub",
@@ -36,9 +36,13 @@ function section(rule: Rule): string {
     `## ${rule.id}`,
     `${rule.title} ${rule.why}`,
     `**To keep it**: ${rule.remediation}`,
-    `**Reads**: ${rule.reads.map(({ type, properties }) => `\`${type}\` (${properties.map(code).join(", ")})`).join("; ")}`,
+    `**Reads**: ${rule.reads.map(readOf).join("; ")}`,
     ...controls(rule.controls),
   ].join("\n\n");
+}
+
+function readOf({ type, properties }: Read): string {
+  return properties.length === 0 ? code(type) : `${code(type)} (${properties.map(code).join(", ")})`;
 }
 
 function controls(given: Controls): string[] {

@@ -18,7 +18,7 @@ export interface Controls {
 export interface Read {
   /** The type token, such as `aws:ecr/repository:Repository`. */
   readonly type: string;
-  /** Paths; `[]` stands for every element of a list. */
+  /** Paths; `[]` stands for every element of a list. None if it matters only that such a resource is there. */
   readonly properties: readonly string[];
   /** True if one resource of the type alone allows no verdict, so that only `checkStack` reads it. */
   readonly inStackOnly?: boolean;

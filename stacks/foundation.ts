@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import { arn, Cluster, EncryptionKey, Location, Logging, ObjectLifecycle, Network } from "../components";
 import { StackConfig } from "./config";
 import { chosenEndpoints } from "./endpoints";
+import { foreignSources } from "./foreignSources";
 import { StackNames } from "./names";
 
 /** What every service of a stack stands on. */
@@ -29,8 +30,13 @@ export async function createFoundation(config: StackConfig): Promise<Foundation>
     description: `Logs, images and sessions of ${config.project} ${config.stack}`,
     location,
     grants: {
-      logGroupPrefixes: [`${names.logGroupPrefix}/`, `/aws/ecs/containerinsights/${names.cluster}/`],
+      logGroupPrefixes: [
+        `${names.logGroupPrefix}/`,
+        `/aws/ecs/containerinsights/${names.cluster}/`,
+        names.functionLogGroupPrefix,
+      ],
       s3RoleArns: taskRoleArns,
+      foreignS3RoleArns: foreignSources(config, names).map(({ roleArn }) => roleArn),
       execRoleArns: config.services.filter((service) => service.exec).map((service) => taskRoleArn(service.name)),
     },
     tags,
@@ -73,6 +79,11 @@ export async function createFoundation(config: StackConfig): Promise<Foundation>
     { dependsOn: [...logging.bucket.ready] },
   );
   return { location, names, tags, key, logging, network, cluster };
+}
+
+/** The tags of what belongs to one service. */
+export function serviceTags({ tags }: Foundation, service: string): Record<string, string> {
+  return { ...tags, Service: service };
 }
 
 async function currentLocation(region: string): Promise<Location> {

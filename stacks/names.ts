@@ -7,7 +7,7 @@ export class StackNames {
   constructor(
     private readonly project: string,
     private readonly stack: string,
-    private readonly location: Location,
+    readonly location: Location,
   ) {
     this.prefix = `${project}-${stack}`;
   }
@@ -26,7 +26,7 @@ export class StackNames {
   }
 
   get execLogGroup(): string {
-    return physicalName("logGroup", this.logGroupPrefix, "exec");
+    return this.logGroup("exec");
   }
 
   /** Without a domain of its own, a stack names its services in a zone that exists inside its VPC only. */
@@ -48,10 +48,77 @@ export class StackNames {
   }
 
   taskRole(service: string): string {
-    return physicalName("role", this.prefix, service, "task");
+    return this.role(service, "task");
   }
 
   executionRole(service: string): string {
-    return physicalName("role", this.prefix, service, "execution");
+    return this.role(service, "execution");
+  }
+
+  /** Says who deploys the service, which cannot be changed: another deployer's service exists beside it until it is up. */
+  service(service: string, deployer: "codedeploy" | "ecs"): string {
+    return deployer === "ecs" ? service : `${service}-codedeploy`;
+  }
+
+  /** A role of the stack, or of one of its services. */
+  role(...purpose: string[]): string {
+    return physicalName("role", this.prefix, ...purpose);
+  }
+
+  /** Matches the names of all roles of the stack, and of all rules. */
+  get pattern(): string {
+    return `${this.prefix}-*`;
+  }
+
+  /** One repository for the code of all services and stacks. */
+  get codeRepository(): string {
+    return physicalName("codeRepository", this.project);
+  }
+
+  approvalRule(branch: string): string {
+    return physicalName("approvalRuleTemplate", this.project, branch.replace(/\W/g, "-"));
+  }
+
+  /** Pipeline, build project, CodeDeploy application and group of a service have the same name. */
+  delivery(service: string): string {
+    return physicalName("pipeline", this.prefix, service);
+  }
+
+  deploymentConfig(service: string, routing: string): string {
+    return physicalName("deploymentConfig", this.prefix, service, routing);
+  }
+
+  function(...purpose: string[]): string {
+    return physicalName("function", this.prefix, ...purpose);
+  }
+
+  eventRule(...purpose: string[]): string {
+    return physicalName("eventRule", this.prefix, ...purpose);
+  }
+
+  alarm(...purpose: string[]): string {
+    return physicalName("alarm", this.prefix, ...purpose);
+  }
+
+  topic(purpose: string): string {
+    return physicalName("topic", this.prefix, purpose);
+  }
+
+  policy(...purpose: string[]): string {
+    return physicalName("iamPolicy", this.prefix, ...purpose);
+  }
+
+  logGroup(...purpose: string[]): string {
+    return physicalName("logGroup", this.logGroupPrefix, ...purpose);
+  }
+
+  /** What the log groups of the stack's functions begin with, which Lambda itself names. */
+  get functionLogGroupPrefix(): string {
+    return `/aws/lambda/${this.prefix}-`;
+  }
+
+  /** The names of another stack of this project, which may be in another account. */
+  of(stack: string, accountId: string = this.location.accountId): StackNames {
+    return new StackNames(this.project, stack, { ...this.location, accountId });
   }
 }

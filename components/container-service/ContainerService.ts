@@ -3,13 +3,22 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Cluster } from "../cluster/Cluster";
 import { Statement } from "../iam/policyDocument";
+import { Role } from "../iam/Role";
+import { trustService } from "../iam/trust";
 import { LoadBalancer } from "../load-balancer/LoadBalancer";
-import { Location } from "../location";
+import { arn, Location } from "../location";
 import { LogRouter } from "../logging/LogRouter";
 import { Network } from "../network/Network";
 import { SecurityGroup } from "../security-group/SecurityGroup";
 import { ApplicationArgs } from "./applicationContainer";
 import { capacityProviderStrategy } from "./capacityProviderStrategy";
+import {
+  changedElsewhere,
+  Deployment,
+  deploymentArgs,
+  infrastructureStatements,
+  isNativeBlueGreen,
+} from "./deployment";
 import { ServiceScaling } from "./ServiceScaling";
 import { TaskDefinition, TaskSize } from "./TaskDefinition";
 
@@ -34,12 +43,32 @@ export interface ContainerServiceArgs {
   readonly calls?: readonly LoadBalancer[];
   readonly application: ApplicationArgs;
   /** Physical names, fixed because policies and keys name them. */
-  readonly names: { readonly family: string; readonly taskRole: string; readonly executionRole: string };
+  readonly names: {
+    /** Contains what replaces the service, such as who deploys it, so that old and new can exist side by side. */
+    readonly service: string;
+    readonly family: string;
+    readonly taskRole: string;
+    readonly executionRole: string;
+  };
   readonly size: TaskSize;
   readonly architecture: "X86_64" | "ARM64";
   readonly count: TaskCount;
   /** Average CPU that scaling holds, in percent. */
   readonly cpuPercent: number;
+  /** @default rolling */
+  readonly deployment?: Deployment;
+  /** Alarms that undo a deployment of ECS; those of CodeDeploy belong to its group. @default none */
+  readonly rollbackAlarmNames?: readonly string[];
+  /** Function that ECS asks when new tasks get test traffic; CodeDeploy learns of it from the bundle. @default none */
+  readonly hookFunctionArn?: string;
+  /** What a deployment refers to by name: alarms, function. */
+  readonly deploymentDependsOn?: readonly pulumi.Resource[];
+  /**
+   * Whether a pipeline rolls out task definitions, so that the service keeps the one that it runs; CodeDeploy always does.
+   *
+   * @default false: Pulumi rolls out what it registers
+   */
+  readonly isReleasedByPipeline?: boolean;
   /** Share of tasks on Fargate Spot, 0 to 100. */
   readonly spotPercent: number;
   /** What the application may do, beyond writing its logs. @default nothing */
@@ -52,8 +81,7 @@ export interface ContainerServiceArgs {
 }
 
 /**
- * A service on Fargate: task definition, roles, security group, rolling deployment that is undone when it fails, and
- * scaling.
+ * A service on Fargate: task definition, roles, security group, deployments that are undone when they fail, and scaling.
  *
  * The number of tasks belongs to the scaler, so `desiredCount` is ignored after the first start. Tasks are spread over
  * the network's zones, and moved when a zone comes back.
@@ -63,14 +91,18 @@ export interface ContainerServiceArgs {
  * @example
  * new ContainerService("worker", {
  *   location, cluster, network, logRouter, application,
- *   names: { family: "shop-worker", taskRole: "shop-worker-task", executionRole: "shop-worker-execution" },
+ *   names: { service: "worker", family: "shop-worker", taskRole: "shop-worker-task", executionRole: "shop-worker-execution" },
  *   size: { cpuUnits: 256, memoryMiB: 512 }, architecture: "ARM64", count: { min: 1, desired: 1, max: 4 },
  *   cpuPercent: 50, spotPercent: 100, internetEgress: true,
  * });
  */
 export class ContainerService extends pulumi.ComponentResource {
-  readonly serviceName: pulumi.Output<string>;
-  readonly serviceArn: pulumi.Output<string>;
+  /** Known at preview. */
+  readonly serviceName: string;
+  /** Known at preview. */
+  readonly serviceArn: string;
+  /** For `dependsOn`. */
+  readonly ready: readonly pulumi.Resource[];
   readonly taskDefinition: TaskDefinition;
   /** The tasks' group: let callers of a service without a load balancer in here. */
   readonly securityGroup: SecurityGroup;
@@ -78,6 +110,8 @@ export class ContainerService extends pulumi.ComponentResource {
   constructor(name: string, args: ContainerServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fargate-platform:container-service:ContainerService", name, {}, opts);
     const { application, cluster, loadBalancer, network } = args;
+    const deployment = args.deployment ?? { type: "rolling" };
+    const guards = { alarmNames: args.rollbackAlarmNames, hookFunctionArn: args.hookFunctionArn };
     const parent = { parent: this };
 
     this.securityGroup = new SecurityGroup(
@@ -113,9 +147,11 @@ export class ContainerService extends pulumi.ComponentResource {
       parent,
     );
 
+    const infrastructure = this.infrastructureRole(name, args);
     const service = new aws.ecs.Service(
       name,
       {
+        name: args.names.service,
         cluster: cluster.arn,
         taskDefinition: this.taskDefinition.arn,
         desiredCount: args.count.desired,
@@ -126,15 +162,7 @@ export class ContainerService extends pulumi.ComponentResource {
           assignPublicIp: false,
         },
         availabilityZoneRebalancing: "ENABLED",
-        deploymentController: { type: "ECS" },
-        deploymentCircuitBreaker: { enable: true, rollback: true },
-        deploymentMinimumHealthyPercent: 100,
-        deploymentMaximumPercent: 200,
-        // Pulumi deletes what a deployment replaces when the update returns: not before the new tasks serve, or the old
-        // ones are back. A deployment that was undone fails the update.
-        waitForSteadyState: true,
-        // With it, another Spot share is an update; without it, the provider replaces the service.
-        forceNewDeployment: true,
+        ...deploymentArgs(deployment, { ...guards, infrastructureRoleArn: infrastructure?.arn }),
         enableExecuteCommand: application.exec,
         enableEcsManagedTags: true,
         propagateTags: "SERVICE",
@@ -148,6 +176,15 @@ export class ContainerService extends pulumi.ComponentResource {
                   targetGroupArn: loadBalancer.blueTargetGroup.arn,
                   containerName: application.serviceName,
                   containerPort: loadBalancer.targetPort,
+                  advancedConfiguration:
+                    loadBalancer.rules === undefined || infrastructure === undefined
+                      ? undefined
+                      : {
+                          alternateTargetGroupArn: loadBalancer.greenTargetGroup.arn,
+                          productionListenerRule: loadBalancer.rules.productionArn,
+                          testListenerRule: loadBalancer.rules.testArn,
+                          roleArn: infrastructure.arn,
+                        },
                 },
               ],
             }),
@@ -155,7 +192,7 @@ export class ContainerService extends pulumi.ComponentResource {
       },
       {
         ...parent,
-        ignoreChanges: ["desiredCount"],
+        ignoreChanges: changedElsewhere(deployment, args.isReleasedByPipeline ?? false),
         // The rules, too: tasks that are stopped still upload their last lines and answer their last requests.
         dependsOn: [
           ...cluster.ready,
@@ -163,12 +200,15 @@ export class ContainerService extends pulumi.ComponentResource {
           ...args.logRouter.ready,
           ...(loadBalancer?.ready ?? []),
           ...this.securityGroup.rules,
+          ...(infrastructure?.ready ?? []),
+          ...(args.deploymentDependsOn ?? []),
         ],
         customTimeouts: { create: "20m", update: "20m", delete: "20m" },
       },
     );
-    this.serviceName = service.name;
-    this.serviceArn = service.arn;
+    this.serviceName = args.names.service;
+    this.serviceArn = arn(args.location, "ecs", `service/${cluster.clusterName}/${args.names.service}`);
+    this.ready = [service];
 
     new ServiceScaling(
       name,
@@ -182,6 +222,26 @@ export class ContainerService extends pulumi.ComponentResource {
       parent,
     );
     this.registerOutputs({ serviceName: this.serviceName, serviceArn: this.serviceArn });
+  }
+
+  private infrastructureRole(name: string, args: ContainerServiceArgs): Role | undefined {
+    const { deployment } = args;
+    const statements = infrastructureStatements(args.loadBalancer, args.hookFunctionArn);
+    if (deployment === undefined || !isNativeBlueGreen(deployment) || statements.length === 0) {
+      return undefined;
+    }
+    return new Role(
+      `${name}-infrastructure`,
+      {
+        roleName: deployment.infrastructureRoleName,
+        description: `How ECS moves the traffic of ${name}`,
+        location: args.location,
+        trust: trustService(args.location, "ecs.amazonaws.com"),
+        statements,
+        tags: args.tags,
+      },
+      { parent: this },
+    );
   }
 
   private openOutgoing(network: Network, internet: boolean): void {

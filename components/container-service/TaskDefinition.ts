@@ -7,6 +7,7 @@ import { trustService } from "../iam/trust";
 import { arn, Location } from "../location";
 import { LogRouter } from "../logging/LogRouter";
 import { ApplicationArgs, applicationContainer, writableVolumes } from "./applicationContainer";
+import { ContainerDefinition } from "./ContainerDefinition";
 import { privateImage, pullActions, repositoryArn } from "./images";
 import { secretStatements } from "./secrets";
 
@@ -15,6 +16,30 @@ export interface TaskSize {
   /** 1024 is one vCPU. */
   readonly cpuUnits: number;
   readonly memoryMiB: number;
+}
+
+/** What a deployment replaces by the image that it brings; CodePipeline's deploy action knows it by the name inside. */
+export const imagePlaceholder = "<IMAGE1_NAME>";
+
+/**
+ * The part of RegisterTaskDefinition's input that this platform sets.
+ *
+ * {@link https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html | RegisterTaskDefinition}
+ */
+export interface TaskDefinitionRequest {
+  readonly family: string;
+  readonly requiresCompatibilities: readonly ["FARGATE"];
+  readonly networkMode: "awsvpc";
+  readonly cpu: string;
+  readonly memory: string;
+  readonly runtimePlatform: {
+    readonly operatingSystemFamily: "LINUX";
+    readonly cpuArchitecture: "X86_64" | "ARM64";
+  };
+  readonly taskRoleArn: string;
+  readonly executionRoleArn: string;
+  readonly containerDefinitions: readonly ContainerDefinition[];
+  readonly volumes: readonly { readonly name: string }[];
 }
 
 /** Arguments of {@link TaskDefinition}. */
@@ -59,6 +84,8 @@ export interface TaskDefinitionArgs {
 export class TaskDefinition extends pulumi.ComponentResource {
   /** With the revision. */
   readonly arn: pulumi.Output<string>;
+  /** What a deployment registers, once it has put an image in the place of {@link imagePlaceholder}. */
+  readonly template: TaskDefinitionRequest;
   readonly taskRole: Role;
   readonly executionRole: Role;
 
@@ -101,25 +128,37 @@ export class TaskDefinition extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    const volumes = [...writableVolumes(application).map((volume) => volume.name), logRouter.volumeName];
+    const register = (containers: readonly ContainerDefinition[]): TaskDefinitionRequest => ({
+      family: args.family,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      cpu: String(args.size.cpuUnits),
+      memory: String(args.size.memoryMiB),
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: args.architecture },
+      taskRoleArn: this.taskRole.arn,
+      executionRoleArn: this.executionRole.arn,
+      containerDefinitions: containers,
+      volumes: [...writableVolumes(application).map((volume) => volume.name), logRouter.volumeName].map((volume) => ({
+        name: volume,
+      })),
+    });
+    const first = register(containers);
     const definition = new aws.ecs.TaskDefinition(
       name,
       {
-        family: args.family,
-        requiresCompatibilities: ["FARGATE"],
-        networkMode: "awsvpc",
-        cpu: String(args.size.cpuUnits),
-        memory: String(args.size.memoryMiB),
-        runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: args.architecture },
-        taskRoleArn: this.taskRole.arn,
-        executionRoleArn: this.executionRole.arn,
+        ...first,
+        requiresCompatibilities: [...first.requiresCompatibilities],
+        volumes: [...first.volumes],
         containerDefinitions: JSON.stringify(containers),
-        volumes: volumes.map((volume) => ({ name: volume })),
         tags: args.tags,
       },
       { parent: this, dependsOn: [...this.taskRole.ready, ...this.executionRole.ready] },
     );
     this.arn = definition.arn;
+    this.template = register([
+      applicationContainer(location, { ...application, image: imagePlaceholder }),
+      logRouter.container,
+    ]);
     this.registerOutputs({ arn: this.arn });
   }
 }

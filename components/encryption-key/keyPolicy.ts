@@ -7,6 +7,8 @@ export interface KeyGrants {
   readonly logGroupPrefixes?: readonly string[];
   /** Roles that read or write encrypted objects, by way of S3 only. */
   readonly s3RoleArns?: readonly string[];
+  /** Roles of other accounts that write encrypted objects here, by way of S3 only. */
+  readonly foreignS3RoleArns?: readonly string[];
   /** Roles whose tasks open the encrypted channel of ECS Exec. */
   readonly execRoleArns?: readonly string[];
 }
@@ -46,18 +48,12 @@ export function keyPolicy(location: Location, grants: KeyGrants): string {
   }
   const s3Roles = grants.s3RoleArns ?? [];
   if (s3Roles.length > 0) {
-    statements.push({
-      anyResource: "KeyPolicySpeaksOfThisKeyForObjects",
-      actions: ["kms:GenerateDataKey", "kms:Decrypt"],
-      principal: { AWS: "*" },
-      conditions: {
-        StringEquals: {
-          "kms:CallerAccount": location.accountId,
-          "kms:ViaService": `s3.${location.region}.amazonaws.com`,
-        },
-        ArnEquals: { "aws:PrincipalArn": s3Roles },
-      },
-    });
+    statements.push(objectStatement(location, location.accountId, s3Roles));
+  }
+  const foreignRoles = grants.foreignS3RoleArns ?? [];
+  for (const accountId of new Set(foreignRoles.map(accountOf))) {
+    const ofAccount = foreignRoles.filter((role) => accountOf(role) === accountId);
+    statements.push(objectStatement(location, accountId, ofAccount));
   }
   const execRoles = grants.execRoleArns ?? [];
   if (execRoles.length > 0) {
@@ -72,4 +68,23 @@ export function keyPolicy(location: Location, grants: KeyGrants): string {
     });
   }
   return policyDocument(statements);
+}
+
+function objectStatement(location: Location, accountId: string, roleArns: readonly string[]): Statement {
+  return {
+    anyResource: "KeyPolicySpeaksOfThisKeyForObjects",
+    actions: ["kms:GenerateDataKey", "kms:Decrypt"],
+    principal: { AWS: "*" },
+    conditions: {
+      StringEquals: {
+        "kms:CallerAccount": accountId,
+        "kms:ViaService": `s3.${location.region}.amazonaws.com`,
+      },
+      ArnEquals: { "aws:PrincipalArn": roleArns },
+    },
+  };
+}
+
+function accountOf(roleArn: string): string {
+  return roleArn.split(":")[4] ?? "";
 }

@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { Statement } from "../iam/policyDocument";
+import { arn, Location } from "../location";
 import { physicalName } from "../names";
 import { SecurityGroup } from "../security-group/SecurityGroup";
 import { TargetGroup, TargetHealthCheck } from "./TargetGroup";
@@ -20,8 +22,15 @@ export interface LoadBalancerAlias {
   readonly domainName: string;
 }
 
+/**
+ * Who moves traffic from one target group to the other: nobody, CodeDeploy by the listeners' default actions, or ECS by a
+ * rule on each listener.
+ */
+export type TrafficController = "none" | "codedeploy" | "ecs";
+
 /** Arguments of {@link LoadBalancer}. */
 export interface LoadBalancerArgs {
+  readonly location: Location;
   /** Whether it is reached from the internet or only from groups that are let in by {@link SecurityGroup.allowTo}. */
   readonly scheme: "internet-facing" | "internal";
   readonly vpcId: pulumi.Input<string>;
@@ -33,6 +42,8 @@ export interface LoadBalancerArgs {
   readonly healthCheck: TargetHealthCheck;
   /** Seconds that a task still serves the requests it has when it is taken out. @default 30, AWS's 300 slows deployments */
   readonly deregistrationDelaySeconds?: number;
+  /** @default none */
+  readonly trafficController?: TrafficController;
   /** Name of the bucket for access logs, which go below `load-balancer/<name>/`. */
   readonly accessLogBucketName: string;
   /** Whether AWS refuses to delete it. */
@@ -40,6 +51,11 @@ export interface LoadBalancerArgs {
   /** Its names in hosted zones, public or private. @default none */
   readonly aliases?: readonly LoadBalancerAlias[];
   readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+/** What an automatic name looks like, for an ARN in a policy. */
+function autoNamed(name: string): string {
+  return `${name}-???????`;
 }
 
 /** TLS 1.3 and 1.2 with forward secrecy; AWS's recommended policy with post-quantum key exchange. */
@@ -59,7 +75,7 @@ const ports = { http: 80, https: 443, testHttp: 8080, testHttps: 8443 } as const
  * @example
  * const loadBalancer = new LoadBalancer("frontend", {
  *   scheme: "internet-facing", vpcId: network.vpcId, subnetIds: network.publicSubnetIds,
- *   protocol: { certificateArn }, targetPort: 8080, healthCheck: { path: "/healthz" },
+ *   location, protocol: { certificateArn }, targetPort: 8080, healthCheck: { path: "/healthz" },
  *   accessLogBucketName: logging.accessLogBucket.bucketName, deletionProtection: true,
  * });
  */
@@ -77,8 +93,28 @@ export class LoadBalancer extends pulumi.ComponentResource {
   readonly testPort: number;
   readonly productionListenerArn: pulumi.Output<string>;
   readonly testListenerArn: pulumi.Output<string>;
+  /** The rules by which ECS moves traffic; only where it is the traffic controller. */
+  readonly rules?: { readonly productionArn: pulumi.Output<string>; readonly testArn: pulumi.Output<string> };
   readonly blueTargetGroup: TargetGroup;
   readonly greenTargetGroup: TargetGroup;
+  /** ARNs for policies, known at preview: Pulumi's auto-naming puts seven characters behind the names. */
+  readonly arnPatterns: {
+    readonly listeners: string;
+    readonly listenerRules: string;
+    readonly targetGroups: readonly string[];
+  };
+  /** What a role needs to find its way around load balancers. */
+  readonly describeStatements: readonly Statement[] = [
+    {
+      anyResource: "LoadBalancersAreDescribedAllOrNone",
+      actions: [
+        "elasticloadbalancing:DescribeListeners",
+        "elasticloadbalancing:DescribeRules",
+        "elasticloadbalancing:DescribeTargetGroups",
+        "elasticloadbalancing:DescribeTargetHealth",
+      ],
+    },
+  ];
   /** What must exist before a service registers tasks: both listeners. */
   readonly ready: readonly pulumi.Resource[];
 
@@ -138,6 +174,17 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.blueTargetGroup = targetGroup("blue");
     this.greenTargetGroup = targetGroup("green");
 
+    const elb = (resource: string) => arn(args.location, "elasticloadbalancing", resource);
+    const lbPattern = `app/${autoNamed(physicalName("loadBalancer", name))}/*`;
+    this.arnPatterns = {
+      listeners: elb(`listener/${lbPattern}`),
+      listenerRules: elb(`listener-rule/${lbPattern}`),
+      targetGroups: ["blue", "green"].map((colour) =>
+        elb(`targetgroup/${autoNamed(physicalName("targetGroup", name, colour))}/*`),
+      ),
+    };
+
+    const controller = args.trafficController ?? "none";
     const listener = (logicalName: string, port: number, target: TargetGroup) =>
       new aws.lb.Listener(
         logicalName,
@@ -150,13 +197,43 @@ export class LoadBalancer extends pulumi.ComponentResource {
           defaultActions: [{ type: "forward", targetGroupArn: target.arn }],
           tags: args.tags,
         },
-        parent,
+        { ...parent, ignoreChanges: controller === "codedeploy" ? ["defaultActions"] : [] },
       );
     const production = listener(`${name}-production`, this.port, this.blueTargetGroup);
     const test = listener(`${name}-test`, this.testPort, this.greenTargetGroup);
     this.productionListenerArn = production.arn;
     this.testListenerArn = test.arn;
     this.ready = [production, test];
+    if (controller === "ecs") {
+      const rule = (logicalName: string, listenerArn: pulumi.Output<string>, blue: number) =>
+        new aws.lb.ListenerRule(
+          logicalName,
+          {
+            listenerArn,
+            priority: 1,
+            conditions: [{ pathPattern: { values: ["/*"] } }],
+            actions: [
+              {
+                type: "forward",
+                forward: {
+                  targetGroups: [
+                    { arn: this.blueTargetGroup.arn, weight: blue },
+                    { arn: this.greenTargetGroup.arn, weight: 100 - blue },
+                  ],
+                },
+              },
+            ],
+            tags: args.tags,
+          },
+          { ...parent, ignoreChanges: ["actions"] },
+        );
+      const rules = {
+        production: rule(`${name}-production`, production.arn, 100),
+        test: rule(`${name}-test`, test.arn, 0),
+      };
+      this.rules = { productionArn: rules.production.arn, testArn: rules.test.arn };
+      this.ready = [...this.ready, rules.production, rules.test];
+    }
 
     if (isPublic && !isPlain) {
       new aws.lb.Listener(

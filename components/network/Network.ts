@@ -43,6 +43,8 @@ export class Network extends pulumi.ComponentResource {
   readonly publicSubnetIds: pulumi.Output<string[]>;
   readonly privateSubnetIds: pulumi.Output<string[]>;
   readonly isolatedSubnetIds: pulumi.Output<string[]>;
+  /** Addresses by which the internet sees what comes from the private subnets: one for each NAT gateway. */
+  readonly natAddresses: readonly pulumi.Output<string>[];
   /** The private DNS zone. */
   readonly privateZoneId: pulumi.Output<string>;
   /** Known at preview. */
@@ -83,6 +85,9 @@ export class Network extends pulumi.ComponentResource {
     this.publicSubnetIds = vpc.publicSubnetIds;
     this.privateSubnetIds = vpc.privateSubnetIds;
     this.isolatedSubnetIds = vpc.isolatedSubnetIds;
+    this.natAddresses = Array.from({ length: natGateways(args) }, (_, index) =>
+      vpc.eips.apply((addresses) => pulumi.output(addresses[index]?.publicIp ?? "")),
+    );
 
     // Everything that forgets to name a group lands in this one.
     new aws.ec2.DefaultSecurityGroup(name, { vpcId: this.vpcId, tags: args.tags }, parent);
@@ -160,4 +165,8 @@ export class Network extends pulumi.ComponentResource {
       isolatedSubnetIds: this.isolatedSubnetIds,
     });
   }
+}
+
+function natGateways({ availabilityZones, nat }: NetworkArgs): number {
+  return { none: 0, single: 1, "per-az": availabilityZones.length }[nat];
 }

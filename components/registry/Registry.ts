@@ -28,7 +28,8 @@ export interface RegistryArgs {
   readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
-const defaultRetention: ImageRetention = { untaggedAfterDays: 7, keepLast: 30 };
+/** Used where nothing else is asked for. */
+export const defaultRetention: ImageRetention = { untaggedAfterDays: 7, keepLast: 30 };
 
 /**
  * An ECR repository: encrypted, scanned at every push, immutable, cleaned up, and closed to other accounts unless named.
@@ -45,6 +46,8 @@ export class Registry extends pulumi.ComponentResource {
   readonly repositoryUrl: string;
   /** Known at preview. */
   readonly repositoryArn: string;
+  /** For `dependsOn`. */
+  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: RegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fargate-platform:registry:Registry", name, {}, opts);
@@ -78,6 +81,7 @@ export class Registry extends pulumi.ComponentResource {
 
     this.repositoryUrl = `${location.accountId}.dkr.ecr.${location.region}.amazonaws.com/${args.repositoryName}`;
     this.repositoryArn = arn(location, "ecr", `repository/${args.repositoryName}`);
+    this.ready = [repository];
     this.registerOutputs({ repositoryUrl: this.repositoryUrl, repositoryArn: this.repositoryArn });
   }
 }

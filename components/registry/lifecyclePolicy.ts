@@ -4,6 +4,8 @@ export interface ImageRetention {
   readonly untaggedAfterDays: number;
   /** The newest images that stay, whatever their age: how far back a rollback can go. */
   readonly keepLast: number;
+  /** Tags, as a pattern, of which the newest {@link keepLast} images stay beside those, however many others come. */
+  readonly keptTags?: string;
 }
 
 /**
@@ -12,25 +14,38 @@ export interface ImageRetention {
  * {@link https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html | Lifecycle policies}
  */
 export function lifecyclePolicy(retention: ImageRetention): string {
-  return JSON.stringify({
-    rules: [
-      {
-        rulePriority: 1,
-        description: `Untagged images go after ${retention.untaggedAfterDays} days`,
-        selection: {
-          tagStatus: "untagged",
-          countType: "sinceImagePushed",
-          countUnit: "days",
-          countNumber: retention.untaggedAfterDays,
-        },
-        action: { type: "expire" },
+  const kept = retention.keptTags === undefined ? [] : [keepTagged(retention.keptTags, retention.keepLast)];
+  const rules = [
+    {
+      description: `Untagged images go after ${retention.untaggedAfterDays} days`,
+      selection: {
+        tagStatus: "untagged",
+        countType: "sinceImagePushed",
+        countUnit: "days",
+        countNumber: retention.untaggedAfterDays,
       },
-      {
-        rulePriority: 2,
-        description: `The newest ${retention.keepLast} images stay`,
-        selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: retention.keepLast },
-        action: { type: "expire" },
-      },
-    ],
-  });
+      action: { type: "expire" },
+    },
+    // An image that a rule speaks of is safe from the rules behind it.
+    ...kept,
+    {
+      description: `The newest ${retention.keepLast} images stay`,
+      selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: retention.keepLast },
+      action: { type: "expire" },
+    },
+  ];
+  return JSON.stringify({ rules: rules.map((rule, index) => ({ rulePriority: index + 1, ...rule })) });
+}
+
+function keepTagged(pattern: string, count: number) {
+  return {
+    description: `The newest ${count} images tagged ${pattern} stay`,
+    selection: {
+      tagStatus: "tagged",
+      tagPatternList: [pattern],
+      countType: "imageCountMoreThan",
+      countNumber: count,
+    },
+    action: { type: "expire" },
+  };
 }

@@ -73,16 +73,14 @@ export class SecurityGroup extends pulumi.ComponentResource {
 
   /** Lets everybody on the internet open TCP connections to this group at `port`. */
   allowFromInternet(port: number, description: string): void {
+    this.allowFrom("internet", "0.0.0.0/0", port, description);
+  }
+
+  /** Lets addresses that no group of ours stands for open TCP connections to this group at `port`. */
+  allowFrom(name: string, cidrIpv4: pulumi.Input<string>, port: number, description: string): void {
     const rule = new aws.vpc.SecurityGroupIngressRule(
-      `${this.name}-from-internet-${port}`,
-      {
-        cidrIpv4: "0.0.0.0/0",
-        fromPort: port,
-        toPort: port,
-        ipProtocol: "tcp",
-        description,
-        securityGroupId: this.id,
-      },
+      `${this.name}-from-${name}-${port}`,
+      { cidrIpv4, fromPort: port, toPort: port, ipProtocol: "tcp", description, securityGroupId: this.id },
       { parent: this },
     );
     this.rules.push(rule);

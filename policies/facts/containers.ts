@@ -1,7 +1,7 @@
-import { unknownCheckingProxy } from "@pulumi/policy";
 import type { ecs } from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Finding, inconclusive, type Read, violation } from "../rule";
+import { parsedJson } from "./json";
 import { Property } from "./property";
 import type { ResourceFacts } from "./resource";
 
@@ -10,11 +10,6 @@ export type Container = Property<pulumi.Unwrap<ecs.ContainerDefinition>>;
 
 /** The resource type whose containers the rules judge. */
 export const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
-
-const documents = new Map<string, unknown>();
-
-/** The SDK exports it, but its declaration has no type. */
-const checkUnknowns = unknownCheckingProxy as (document: unknown) => unknown;
 
 /** What a container rule reads, for its `reads`. */
 export function readsOfContainers(...properties: readonly string[]): Read[] {
@@ -34,7 +29,7 @@ export function judgeContainers(
   if (document.isUnknown) {
     return [inconclusive(document)];
   }
-  const list = parsed(document.value);
+  const list = parsedJson(document.value);
   if (!Array.isArray(list)) {
     return [
       violation(document, {
@@ -64,25 +59,4 @@ export function isLogRouter(container: Container): boolean {
 /** The property that makes a container the log router; only it can say so, and it may be unknown. */
 export function routerTypeOf(container: Container): Property<string> {
   return container.get("firelensConfiguration").get("type");
-}
-
-/** Every rule asks for the same document, several times in a row, and parsing is the dear part. */
-function parsed(text: unknown): unknown {
-  if (typeof text !== "string") {
-    return undefined;
-  }
-  if (!documents.has(text)) {
-    documents.set(text, parse(text));
-  }
-  return documents.get(text);
-}
-
-function parse(text: string): unknown {
-  try {
-    // A value inside that carries the engine's marker of an unknown is unknown by itself, and hides nothing beside it.
-    return checkUnknowns(JSON.parse(text));
-  } catch {
-    // The parser's own message quotes the document, which may hold secrets.
-    return undefined;
-  }
 }

@@ -1,14 +1,24 @@
 import type { Rule } from "../rule";
+import { blueGreenRollback } from "./blue-green-rollback";
+import { buildScansImages } from "./build-scans-images";
+import { codebuildLeastPrivilege } from "./codebuild-least-privilege";
+import { codebuildLogsEncrypted } from "./codebuild-logs-encrypted";
+import { codebuildNoPrivilegedUnlessBuildingImages } from "./codebuild-no-privileged-unless-building-images";
 import { containerInsights } from "./container-insights";
 import { ecrImmutableTags } from "./ecr-immutable-tags";
 import { ecrScanOnPush } from "./ecr-scan-on-push";
 import { firelensLogDriver } from "./firelens-log-driver";
 import { imageNotLatest } from "./image-not-latest";
 import { logRetention } from "./log-retention";
+import { noPlaintextBuildSecrets } from "./no-plaintext-build-secrets";
 import { noPlaintextSecrets } from "./no-plaintext-secrets";
 import { noPrivilegedContainers } from "./no-privileged-containers";
 import { noPublicIpTasks } from "./no-public-ip-tasks";
 import { noRootContainers } from "./no-root-containers";
+import { pipelineArtifactsEncrypted } from "./pipeline-artifacts-encrypted";
+import { prodImageFromStaging } from "./prod-image-from-staging";
+import { prodNeverBuilds } from "./prod-never-builds";
+import { prodRequiresApproval } from "./prod-requires-approval";
 import { readOnlyRootFilesystem } from "./read-only-root-filesystem";
 import { s3PublicAccessBlock } from "./s3-public-access-block";
 
@@ -26,4 +36,14 @@ export const rules: readonly Rule[] = [
   containerInsights,
   s3PublicAccessBlock,
   logRetention,
+  prodRequiresApproval,
+  prodNeverBuilds,
+  prodImageFromStaging,
+  buildScansImages,
+  codebuildLeastPrivilege,
+  noPlaintextBuildSecrets,
+  codebuildNoPrivilegedUnlessBuildingImages,
+  codebuildLogsEncrypted,
+  pipelineArtifactsEncrypted,
+  blueGreenRollback,
 ];

@@ -5,4 +5,5 @@ export { toUnits, type FargateSize } from "./fargateSize";
 export { type RawConfig } from "./keys";
 export { loadConfig, parseConfig } from "./load";
 export { ConfigError, type Mistake } from "./mistake";
-export { type ServiceConfig, type StackConfig } from "./schema";
+export { type DeploymentConfig } from "./deployment";
+export { type DeliveryConfig, type ServiceConfig, type StackConfig } from "./schema";

@@ -56,7 +56,12 @@ function below(key: string, schema: z.core.$ZodType): Row[] {
   if (inner instanceof z.ZodRecord) {
     return below(`${key}.<name>`, inner.valueType);
   }
-  return inner instanceof z.ZodUnion ? inner.options.flatMap((option) => below(key, option)) : [];
+  return inner instanceof z.ZodUnion ? firstOfEach(inner.options.flatMap((option) => below(key, option))) : [];
+}
+
+/** Alternatives share keys, which mean the same in each. */
+function firstOfEach(rows: Row[]): Row[] {
+  return rows.filter((row, index) => rows.findIndex(({ key }) => key === row.key) === index);
 }
 
 function fallbackOf(schema: z.core.$ZodType, why: string | undefined): string {

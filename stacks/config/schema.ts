@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defaultBootstrapImage } from "../../components/container-service/bootstrap";
 import { about, wholeNumber } from "./about";
+import { delivery } from "./delivery";
 import { image } from "./image";
 import { logging } from "./logging";
 import { network } from "./network";
@@ -115,6 +116,7 @@ export const stackSchema = z.strictObject({
   logging,
   loadBalancers,
   domain,
+  delivery,
   bootstrapImage: image(
     "Image that runs where a service has none yet, a mirror of the public busybox image. Needed with `nat: none`.",
     "public, small, and it answers the health check",
@@ -140,3 +142,4 @@ export type StackConfig = z.output<typeof stackSchema> & {
   readonly region: string;
 };
 export type ServiceConfig = StackConfig["services"][number];
+export type DeliveryConfig = StackConfig["delivery"];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { about, evenIfPartsAreWrong, oneOf, refuseRepeats, wholeNumber } from "./about";
 import { looksLikeCredential } from "./credential";
+import { deployment } from "./deployment";
 import { allowedSizes, FargateSize, isFargateSize } from "./fargateSize";
 import { healthCheck } from "./healthCheck";
 import { image } from "./image";
@@ -189,6 +190,7 @@ export const service = about(
           example: "[/tmp]",
         },
       ),
+      deployment,
       stopTimeoutSeconds: wholeNumber(2, 120, {
         what: "Seconds between SIGTERM and SIGKILL.",
         example: "30",

@@ -20,6 +20,8 @@ export interface Resource {
   /** Names of the resources whose outputs went into the property. */
   readonly sources?: Readonly<Record<string, readonly string[]>>;
   readonly provider?: string;
+  /** The name of the stack; "test" by default. */
+  readonly stack?: string;
 }
 
 /** What a user sees of one report of a policy. */
@@ -43,9 +45,11 @@ export function askResource(rules: readonly Rule[], resource: Resource): Outcome
   const common = { ...identity(resource), props: proxied(resource.props) };
   return ask(rules, (policy, report, notApplicable) => {
     const { validateResource } = policy as ResourceValidationPolicy;
-    if (typeof validateResource === "function") {
-      void validateResource({ ...common, notApplicable } as unknown as ResourceValidationArgs, report);
+    if (typeof validateResource !== "function") {
+      // A rule about the whole plan alone.
+      return notApplicable();
     }
+    void validateResource({ ...common, notApplicable } as unknown as ResourceValidationArgs, report);
   });
 }
 
@@ -84,7 +88,7 @@ export function pathIn(message: string): string {
 
 function identity(resource: Resource): { type: string; name: string; urn: string } {
   const name = resource.name ?? "subject";
-  return { type: resource.type, name, urn: `urn:pulumi:test::p::${resource.type}::${name}` };
+  return { type: resource.type, name, urn: `urn:pulumi:${resource.stack ?? "test"}::p::${resource.type}::${name}` };
 }
 
 function ask(

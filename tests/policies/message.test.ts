@@ -84,6 +84,28 @@ describe("messages", () => {
     );
   });
 
+  it("never show the credential of a build", () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z0-9]{16,40}$/), (secret) => {
+        const { reports } = askResource(rules, {
+          type: "aws:codebuild/project:Project",
+          props: {
+            environment: { environmentVariables: [{ name: "DB_PASSWORD", value: secret }] },
+            logsConfig: { cloudwatchLogs: { groupName: "builds" } },
+            source: {
+              location: `https://me:${secret}@example.com/`,
+              buildspec: JSON.stringify({ env: { variables: { API_TOKEN: secret } }, phases: {} }),
+            },
+          },
+        });
+        expect(reports.map(({ policy }) => policy)).to.deep.equal(Array(3).fill("no-plaintext-build-secrets"));
+        for (const { message } of reports) {
+          expect(message).not.to.include(secret);
+        }
+      }),
+    );
+  });
+
   it("point at the container by name, or by number where the name would not do", () => {
     const paths = (name: unknown) =>
       askResource(rules, task("", [{ name, user: "0" }]))

@@ -1,7 +1,23 @@
 import { expect } from "chai";
+import type { Rule } from "../../policies/rule";
 import { rules } from "../../policies/rules";
 import { casesOf } from "./cases";
-import { askResource, pathIn } from "./harness";
+import type { Case } from "./cases/case";
+import { askResource, askStack, type Outcome, pathIn } from "./harness";
+
+/** What is said of the resource, and of the whole plan where the case has one. */
+function verdict(rule: Rule, { beside, ...resource }: Case): Outcome {
+  const alone = askResource([rule], resource);
+  if (beside === undefined) {
+    return alone;
+  }
+  const plan = askStack([rule], [resource, ...beside]);
+  const isJudgedAlone = rule.reads.some(({ type, inStackOnly }) => type === resource.type && inStackOnly !== true);
+  return {
+    reports: [...alone.reports, ...plan.reports],
+    notApplicable: [...(isJudgedAlone ? alone.notApplicable : []), ...plan.notApplicable],
+  };
+}
 
 describe("rules", () => {
   for (const rule of rules) {
@@ -10,7 +26,7 @@ describe("rules", () => {
 
       for (const expected of cases) {
         it(`${expected.what} (${expected.type.replace(/^.*:/, "")})`, () => {
-          const { reports, notApplicable } = askResource([rule], expected);
+          const { reports, notApplicable } = verdict(rule, expected);
           const violations = reports.filter(({ policy }) => policy === rule.id);
           const inconclusive = reports.filter(({ policy }) => policy === "inconclusive");
 

@@ -84,7 +84,7 @@ function worker(): Promise<Record<string, unknown>> {
       stopTimeoutSeconds: 30,
       exec: false,
     },
-    names: { family: "shop-worker", taskRole, executionRole: "shop-worker-execution" },
+    names: { service: "worker", family: "shop-worker", taskRole, executionRole: "shop-worker-execution" },
     size: { cpuUnits: 256, memoryMiB: 512 },
     architecture: "ARM64",
     count: { min: 1, desired: 1, max: 4 },

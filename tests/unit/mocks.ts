@@ -46,6 +46,7 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
         privateSubnetIds: ["subnet-private-1", "subnet-private-2"],
         isolatedSubnetIds: ["subnet-isolated-1", "subnet-isolated-2"],
         routeTables: [],
+        eips: [{ publicIp: "203.0.113.1" }, { publicIp: "203.0.113.2" }, { publicIp: "203.0.113.3" }],
       };
     case "aws:ec2/vpcEndpoint:VpcEndpoint":
       return { ...base, prefixListId: "pl-1" };

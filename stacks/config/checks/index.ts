@@ -1,4 +1,5 @@
 import { archiveIsInOrder } from "./archive";
+import * as delivery from "./delivery";
 import { Check } from "./facts";
 import * as network from "./network";
 import * as service from "./service";
@@ -22,6 +23,10 @@ export const checks: readonly Check[] = [
   service.variablesHaveOneSource,
   service.callsReachInternalServices,
   service.productionSurvives,
+  delivery.shiftingNeedsLoadBalancer,
+  delivery.stepsNeedShifting,
+  delivery.buildsReachTheInternet,
+  delivery.imagesHaveOneOrigin,
   archiveIsInOrder,
   certificateIsInRegion,
   plainHttpIsAskedFor,

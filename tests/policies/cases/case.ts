@@ -1,10 +1,10 @@
-import { UNKNOWN } from "../harness";
+import { type Resource, UNKNOWN } from "../harness";
 
 /** One resource, and what a rule says of it. */
-export interface Case {
+export interface Case extends Resource {
   readonly what: string;
-  readonly type: string;
-  readonly props: unknown;
+  /** The other resources of the plan, which is then judged as a whole as well. */
+  readonly beside?: readonly Resource[];
   /** Paths of the violations, in order; none by default. */
   readonly violations?: readonly string[];
   /** Paths of what cannot be judged; none by default. */
@@ -16,6 +16,11 @@ export interface Case {
 }
 
 export type Container = Readonly<Record<string, unknown>>;
+
+/** Makes cases about resources of a type. */
+export function casesOfType(type: string): (what: string, props: unknown, expected?: Partial<Case>) => Case {
+  return (what, props, expected = {}) => ({ what, type, props, ...expected });
+}
 
 /** A task definition with those containers. */
 export function task(what: string, containers: unknown, expected: Partial<Case> = {}): Case {

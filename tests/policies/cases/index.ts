@@ -1,6 +1,9 @@
+import * as builds from "./builds";
 import type { Case } from "./case";
 import * as containers from "./containers";
+import * as pipelines from "./pipelines";
 import * as resources from "./resources";
+import * as roles from "./roles";
 
 /** The cases of every rule, by the rule's id. */
 export const casesOf: Readonly<Record<string, readonly Case[]>> = {
@@ -16,4 +19,14 @@ export const casesOf: Readonly<Record<string, readonly Case[]>> = {
   "container-insights": resources.containerInsights,
   "s3-public-access-block": resources.s3PublicAccessBlock,
   "log-retention": resources.logRetention,
+  "prod-requires-approval": pipelines.prodRequiresApproval,
+  "prod-never-builds": pipelines.prodNeverBuilds,
+  "prod-image-from-staging": pipelines.prodImageFromStaging,
+  "build-scans-images": builds.buildScansImages,
+  "codebuild-least-privilege": roles.codebuildLeastPrivilege,
+  "no-plaintext-build-secrets": builds.noPlaintextBuildSecrets,
+  "codebuild-no-privileged-unless-building-images": builds.codebuildNoPrivileged,
+  "codebuild-logs-encrypted": builds.codebuildLogsEncrypted,
+  "pipeline-artifacts-encrypted": pipelines.pipelineArtifactsEncrypted,
+  "blue-green-rollback": pipelines.blueGreenRollback,
 };

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { LoadBalancer } from "../../../components";
-import { Plan, planOf } from "../mocks";
+import { location, Plan, planOf } from "../mocks";
 import { loadBalancer } from "./fixture";
 
 const certificateArn = "arn:aws:acm:ap-northeast-1:123456789012:certificate/1";
@@ -50,6 +50,7 @@ describe("LoadBalancer", () => {
     const plan = await planOf(
       () =>
         new LoadBalancer("a-service-with-quite-a-long-name", {
+          location,
           scheme: "internal",
           vpcId: "vpc-1",
           subnetIds: ["a", "b"],

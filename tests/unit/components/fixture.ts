@@ -40,6 +40,7 @@ export function network(overrides: Partial<NetworkArgs> = {}): Network {
 
 export function loadBalancer(overrides: Partial<ConstructorParameters<typeof LoadBalancer>[1]> = {}): LoadBalancer {
   return new LoadBalancer("api", {
+    location,
     scheme: "internal",
     vpcId: "vpc-1",
     subnetIds: ["subnet-1", "subnet-2"],
@@ -83,7 +84,7 @@ export function service(
     network: network(),
     logRouter,
     application: { ...application, ...applicationOverrides },
-    names: { family: "shop-api", taskRole: "shop-api-task", executionRole: "shop-api-execution" },
+    names: { service: "api", family: "shop-api", taskRole: "shop-api-task", executionRole: "shop-api-execution" },
     size: { cpuUnits: 256, memoryMiB: 512 },
     architecture: "ARM64",
     count: { min: 2, desired: 3, max: 10 },

@@ -56,20 +56,27 @@ for (const stack of stacks) {
         `frontend-tasks → backend-lb:${port}`,
         "backend-lb → backend-tasks:8080",
       ];
+      const testPort = port === 443 ? 8443 : 8080;
+      const natAddresses = { none: 0, single: 1, "per-az": 3 }[config.network.nat];
+      const validation = [
+        // By NAT, as a public load balancer has public addresses for the VPC as well.
+        ...Array.from({ length: natAddresses }, (_, index) => `203.0.113.${index + 1}/32 → frontend-lb:${testPort}`),
+        `backend-validation → backend-lb:${testPort}`,
+      ];
       const endpoints = plan
         .all("aws:ec2/securityGroup:SecurityGroup")
         .some(({ name }) => name === "network-endpoints");
       const toEndpoints = endpoints
         ? ["frontend-tasks → network-endpoints:443", "backend-tasks → network-endpoints:443"]
         : [];
-      expect(rules(plan, types.ingress)).to.have.members([...expected, ...toEndpoints]);
+      expect(rules(plan, types.ingress)).to.have.members([...expected, ...validation, ...toEndpoints]);
     });
 
     it("lets out what the chain lets in, and otherwise HTTPS only", () => {
       const into = new Set(rules(plan, types.ingress));
       const others = rules(plan, types.egress).filter((rule) => !into.has(rule));
       for (const rule of others) {
-        expect(rule).to.match(/-tasks → (pl-1|0\.0\.0\.0\/0):443$/);
+        expect(rule).to.match(/-tasks → (pl-1|0\.0\.0\.0\/0):443$|-validation → 0\.0\.0\.0\/0:(443|8080|8443)$/);
       }
     });
 

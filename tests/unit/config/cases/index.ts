@@ -1,5 +1,6 @@
 import { Case } from "./case";
 import { crossingCases } from "./crossing";
+import { deliveryCases } from "./delivery";
 import { networkCases } from "./network";
 import { serviceCases } from "./service";
 import { stackCases } from "./stack";
@@ -7,4 +8,10 @@ import { stackCases } from "./stack";
 export { type Case } from "./case";
 
 /** Every mistake that a config is tried with. */
-export const cases: readonly Case[] = [...networkCases, ...serviceCases, ...stackCases, ...crossingCases];
+export const cases: readonly Case[] = [
+  ...deliveryCases,
+  ...networkCases,
+  ...serviceCases,
+  ...stackCases,
+  ...crossingCases,
+];

@@ -1,0 +1,74 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { LoadBalancer } from "../load-balancer/LoadBalancer";
+
+/** Arguments of {@link DeploymentAlarm}. */
+export interface DeploymentAlarmArgs {
+  /** Physical name; fixed, because deployments name the alarm. */
+  readonly alarmName: string;
+  readonly loadBalancer: LoadBalancer;
+  /** Share of requests that fail with 5xx at which a deployment is undone. @default 5 */
+  readonly errorPercent?: number;
+  readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+/**
+ * The alarm that undoes a deployment: too large a share of requests fails. A share, because five errors are many at night
+ * and few at noon; no requests are no errors.
+ *
+ * @example
+ * new DeploymentAlarm("api", { alarmName: "shop-api-errors", loadBalancer });
+ */
+export class DeploymentAlarm extends pulumi.ComponentResource {
+  /** Known at preview. */
+  readonly alarmName: string;
+  /** For `dependsOn`. */
+  readonly ready: readonly pulumi.Resource[];
+
+  constructor(name: string, args: DeploymentAlarmArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("fargate-platform:deployment:DeploymentAlarm", name, {}, opts);
+    this.alarmName = args.alarmName;
+
+    const sum = (id: string, metricName: string) => ({
+      id,
+      metric: {
+        namespace: "AWS/ApplicationELB",
+        metricName,
+        dimensions: { LoadBalancer: args.loadBalancer.arnSuffix },
+        stat: "Sum",
+        period: 60,
+      },
+    });
+    const percent = args.errorPercent ?? 5;
+    const alarm = new aws.cloudwatch.MetricAlarm(
+      name,
+      {
+        name: args.alarmName,
+        alarmDescription: `More than ${percent} % of the requests to ${name} fail`,
+        comparisonOperator: "GreaterThanThreshold",
+        threshold: percent,
+        evaluationPeriods: 3,
+        // Two bad minutes of three: one restart of a dependency undoes no deployment.
+        datapointsToAlarm: 2,
+        treatMissingData: "notBreaching",
+        metricQueries: [
+          {
+            id: "share",
+            expression: "100 * (FILL(targets, 0) + FILL(balancer, 0)) / requests",
+            label: "failed requests in percent",
+            returnData: true,
+          },
+          sum("targets", "HTTPCode_Target_5XX_Count"),
+          // What the load balancer answers itself when no task does.
+          sum("balancer", "HTTPCode_ELB_5XX_Count"),
+          sum("requests", "RequestCount"),
+        ],
+        tags: args.tags,
+      },
+      { parent: this },
+    );
+    this.ready = [alarm];
+    this.registerOutputs({ alarmName: this.alarmName });
+  }
+}

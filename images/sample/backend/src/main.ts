@@ -1,0 +1,4 @@
+import { run } from "../../runtime/run";
+import { routes } from "./routes";
+
+void run({ name: "backend", routes });

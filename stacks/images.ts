@@ -1,0 +1,56 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { arn, defaultRetention, Registry } from "../components";
+import { ServiceConfig, StackConfig } from "./config";
+import { Foundation, serviceTags } from "./foundation";
+import { candidateTag, promotedFrom } from "./origin";
+
+/** Where the images of a service are. */
+export interface ImageRepository {
+  readonly name: string;
+  readonly arn: string;
+  /** Without a tag. */
+  readonly url: string;
+  /** For `dependsOn`; nothing where it belongs to another stack. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+/** Creates the repository of a service, or names that of the stack whose images run here. */
+export function createImageRepository(
+  config: StackConfig,
+  foundation: Foundation,
+  service: ServiceConfig,
+): ImageRepository {
+  const { key, location, names } = foundation;
+  const origin = promotedFrom(config);
+  if (origin !== undefined) {
+    // A replica has the name of the original.
+    const there = names.of(origin.stack, origin.replicated ? undefined : origin.accountId);
+    const name = there.repository(service.name);
+    const { accountId, region } = there.location;
+    return {
+      name,
+      arn: arn(there.location, "ecr", `repository/${name}`),
+      url: `${accountId}.dkr.ecr.${region}.amazonaws.com/${name}`,
+      ready: [],
+    };
+  }
+  const reader = config.delivery.promotesTo?.accountId;
+  const registry = new Registry(service.name, {
+    repositoryName: names.repository(service.name),
+    location,
+    kmsKeyArn: key.arn,
+    movingTags: [candidateTag],
+    // Production may run an image long after thirty newer ones were built.
+    retention: { ...defaultRetention, keptTags: `${candidateTag}-*` },
+    pullAccountIds: reader === undefined || reader === location.accountId ? [] : [reader],
+    forceDelete: !config.deletionProtection,
+    tags: serviceTags(foundation, service.name),
+  });
+  return {
+    name: names.repository(service.name),
+    arn: registry.repositoryArn,
+    url: registry.repositoryUrl,
+    ready: registry.ready,
+  };
+}
