@@ -26,6 +26,8 @@ export interface Request {
   configFile?: string;
   /** Folder of the policy pack; without it nothing is judged. Its `config/<stack>.json` configures it, if present. */
   policyPack?: string;
+  /** A destroy takes what the program protects as well, as after `pulumi state unprotect --all`. */
+  unprotect?: boolean;
   /** Receives lines of progress for the user. */
   onProgress?: (line: string) => void;
   /** Is told when the engine has started and the program will be needed soon. */
@@ -119,6 +121,9 @@ async function perform(request: Request, result: Result): Promise<void> {
       const outputs = await workspace.cli("stack", "output", "--json", "--stack", stack);
       result.report.outputs = JSON.parse(outputs) as Report["outputs"];
     } else {
+      if (operation === "destroy" && request.unprotect === true) {
+        await workspace.cli("state", "unprotect", "--all", "--yes", "--stack", stack);
+      }
       if (operation === "up") {
         // As `pulumi up` does: what the config or a rule refuses is refused before anything is made.
         await run(request, workspace, "preview", result);

@@ -28,6 +28,7 @@ export async function runStacks(command: StackCommand): Promise<number> {
       projectDir: checkout,
       state: command.state === undefined ? join(checkout, ".sandbox") : fromUser(command.state),
       configFile: command.configFile === undefined ? undefined : fromUser(command.configFile),
+      unprotect: true,
       policyPack: command.policy ? policyPack(command) : undefined,
       onProgress: say,
       onStarted: preload,

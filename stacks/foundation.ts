@@ -44,6 +44,7 @@ export async function createFoundation(config: StackConfig): Promise<Foundation>
   const logging = new Logging("logging", {
     bucketName: names.bucket("logs"),
     accessLogBucketName: names.bucket("access-logs"),
+    loggedBucketNames: [names.bucket("artifacts")],
     location,
     kmsKeyArn: key.arn,
     writerRoleArns: taskRoleArns,

@@ -55,11 +55,6 @@ export class StackNames {
     return this.role(service, "execution");
   }
 
-  /** Says who deploys the service, which cannot be changed: another deployer's service exists beside it until it is up. */
-  service(service: string, deployer: "codedeploy" | "ecs"): string {
-    return deployer === "ecs" ? service : `${service}-codedeploy`;
-  }
-
   /** A role of the stack, or of one of its services. */
   role(...purpose: string[]): string {
     return physicalName("role", this.prefix, ...purpose);

@@ -60,7 +60,6 @@ export function createMark(
         accountId,
         rolePattern: there.pattern,
         artifactBucketName: there.bucket("artifacts"),
-        keyAlias: there.keyAlias,
       },
       statements: [{ sid: "FindImages", actions: "ecr:DescribeImages", resources: repositoryArns }],
       eventPattern: imageTagged(

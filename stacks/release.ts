@@ -63,7 +63,7 @@ export function createRelease(
   deployed: DeployedService,
 ): Release {
   const { cluster, location, names } = foundation;
-  const { deployment, guards, loadBalancer, service } = deployed;
+  const { deployment, guards, loadBalancer, repository, service } = deployed;
   const { name, port } = deployed.config;
   const isPromoted = promotedFrom(config) !== undefined;
 
@@ -76,7 +76,8 @@ export function createRelease(
       parameters: {
         cluster: cluster.clusterName,
         service: service.serviceName,
-        imageUri: isPromoted ? `#{${sourceNames.image}.ImageURI}` : `#{${buildName}.IMAGE_URI}`,
+        // By digest; the source action's own ImageURI has the tag.
+        imageUri: `${repository.url}@${isPromoted ? `#{${sourceNames.image}.ImageDigest}` : `#{${buildName}.IMAGE_DIGEST}`}`,
       },
     });
     return { action, ready: [...service.ready, ...deployer.function.ready] };

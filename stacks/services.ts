@@ -43,7 +43,6 @@ function createService(
   const loadBalancer = loadBalancers.get(service.name);
   const tags = serviceTags(foundation, service.name);
   const chosen = chosenDeployment(config, names, service);
-  const isCodeDeploy = chosen.deployment.type === "codedeploy";
 
   const repository = createImageRepository(config, foundation, service);
   const logRouter = new LogRouter(
@@ -83,7 +82,7 @@ function createService(
       exec: service.exec,
     },
     names: {
-      service: names.service(service.name, isCodeDeploy ? "codedeploy" : "ecs"),
+      service: service.name,
       family: names.family(service.name),
       taskRole: names.taskRole(service.name),
       executionRole: names.executionRole(service.name),

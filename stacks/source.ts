@@ -42,7 +42,6 @@ export function createRepository(config: StackConfig, foundation: Foundation): S
         accountId,
         rolePattern: there.pattern,
         artifactBucketName: there.bucket("artifacts"),
-        keyAlias: there.keyAlias,
       },
       statements: [
         {

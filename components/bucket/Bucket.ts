@@ -123,7 +123,7 @@ export class Bucket extends pulumi.ComponentResource {
       );
     }
 
-    this.ready = [created, encryption, ownership, policy];
+    this.ready = [created, encryption, ownership, policy, versioning];
     this.registerOutputs({ bucketName: this.bucketName, arn: this.arn });
   }
 

@@ -16,6 +16,7 @@ import {
   changedElsewhere,
   Deployment,
   deploymentArgs,
+  deploymentMinutes,
   infrastructureStatements,
   isNativeBlueGreen,
 } from "./deployment";
@@ -44,7 +45,6 @@ export interface ContainerServiceArgs {
   readonly application: ApplicationArgs;
   /** Physical names, fixed because policies and keys name them. */
   readonly names: {
-    /** Contains what replaces the service, such as who deploys it, so that old and new can exist side by side. */
     readonly service: string;
     readonly family: string;
     readonly taskRole: string;
@@ -148,6 +148,8 @@ export class ContainerService extends pulumi.ComponentResource {
     );
 
     const infrastructure = this.infrastructureRole(name, args);
+    // The provider waits for the end of a deployment, the time included in which old tasks stay.
+    const patience = `${20 + deploymentMinutes(deployment)}m`;
     const service = new aws.ecs.Service(
       name,
       {
@@ -203,7 +205,7 @@ export class ContainerService extends pulumi.ComponentResource {
           ...(infrastructure?.ready ?? []),
           ...(args.deploymentDependsOn ?? []),
         ],
-        customTimeouts: { create: "20m", update: "20m", delete: "20m" },
+        customTimeouts: { create: patience, update: patience, delete: "20m" },
       },
     );
     this.serviceName = args.names.service;

@@ -62,6 +62,21 @@ export function isNativeBlueGreen(deployment: Deployment): deployment is NativeB
   return deployment.type !== "codedeploy" && deployment.type !== "rolling";
 }
 
+/** How long a deployment takes by its own strategy, from the first healthy tasks to its end. */
+export function deploymentMinutes(deployment: Deployment): number {
+  switch (deployment.type) {
+    case "codedeploy":
+    case "rolling":
+      return 0;
+    case "blue-green":
+      return deployment.bakeMinutes;
+    case "linear":
+      return Math.ceil(100 / deployment.stepPercent) * deployment.stepMinutes + deployment.bakeMinutes;
+    case "canary":
+      return deployment.stepMinutes + deployment.bakeMinutes;
+  }
+}
+
 /** The part of a service's arguments that says how it is deployed. */
 export function deploymentArgs(
   deployment: Deployment,
@@ -81,7 +96,7 @@ export function deploymentArgs(
     // Pulumi deletes what a deployment replaces when the update returns: not before the new tasks serve, or the old
     // ones are back. A deployment that was undone fails the update.
     waitForSteadyState: true,
-    // With it, another Spot share is an update; without it, the provider replaces the service.
+    // Without it, the provider refuses another Spot share.
     forceNewDeployment: true,
   };
 }

@@ -157,8 +157,18 @@ function statements(args: DeploymentGroupArgs): Statement[] {
   return [
     {
       sid: "ReplaceTaskSets",
-      actions: ["ecs:DescribeServices", "ecs:CreateTaskSet", "ecs:UpdateServicePrimaryTaskSet", "ecs:DeleteTaskSet"],
+      actions: ["ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet", "ecs:DeleteTaskSet"],
       resources: [ecs(`service/${service}`), ecs(`task-set/${service}/*`)],
+    },
+    {
+      anyResource: "TaskSetsHaveNoNameBeforeTheyExist",
+      actions: "ecs:CreateTaskSet",
+      conditions: {
+        ArnEquals: {
+          "ecs:cluster": ecs(`cluster/${args.cluster.clusterName}`),
+          "ecs:service": ecs(`service/${service}`),
+        },
+      },
     },
     ...loadBalancer.describeStatements,
     {
@@ -172,11 +182,8 @@ function statements(args: DeploymentGroupArgs): Statement[] {
       resources: [args.service.taskDefinition.taskRole.arn, args.service.taskDefinition.executionRole.arn],
       conditions: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
     },
-    {
-      sid: "WatchAlarms",
-      actions: "cloudwatch:DescribeAlarms",
-      resources: args.alarms.map(({ alarmName }) => arn(location, "cloudwatch", `alarm:${alarmName}`)),
-    },
+    // As AWS's own policy has it: how CodeDeploy asks is not documented, and a refusal would stop every deployment.
+    { anyResource: "AlarmsAreDescribedAllOrNone", actions: "cloudwatch:DescribeAlarms" },
     ...(args.hookFunctionArn === undefined
       ? []
       : [{ sid: "AskHook", actions: "lambda:InvokeFunction", resources: args.hookFunctionArn }]),

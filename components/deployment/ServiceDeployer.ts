@@ -51,7 +51,8 @@ export class ServiceDeployer extends pulumi.ComponentResource {
         memoryMiB: 256,
         statements: [
           ...jobStatements,
-          { sid: "RegisterRevisions", actions: "ecs:RegisterTaskDefinition", resources: args.taskDefinitionArns },
+          // Users report that AWS asks for it without a resource; what can be started with it is up to the roles below.
+          { anyResource: "RevisionsHaveNoNameBeforeTheyExist", actions: "ecs:RegisterTaskDefinition" },
           {
             sid: "TagNewRevisions",
             actions: "ecs:TagResource",

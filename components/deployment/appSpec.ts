@@ -20,8 +20,7 @@ export interface AppSpecArgs {
  * {@link https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html#reference-appspec-file-structure-resources-ecs | AppSpec for ECS}
  */
 export function appSpec(args: AppSpecArgs): string {
-  return stringify({
-    version: 0.0,
+  const rest = stringify({
     Resources: [
       {
         TargetService: {
@@ -49,4 +48,6 @@ export function appSpec(args: AppSpecArgs): string {
     ],
     ...(args.hookFunctionName === undefined ? {} : { Hooks: [{ AfterAllowTestTraffic: args.hookFunctionName }] }),
   });
+  // By hand, since a YAML library writes the number 0.0 as 0, and CodeDeploy allows nothing but 0.0.
+  return `version: 0.0\n${rest}`;
 }

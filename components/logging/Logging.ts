@@ -16,6 +16,8 @@ export interface LoggingArgs {
   /** Roles that write application logs; everybody else is refused, so that logs stay what the services wrote. */
   readonly writerRoleArns: readonly string[];
   readonly lifecycle: ObjectLifecycle;
+  /** Other buckets whose access logs go to the second bucket. @default none */
+  readonly loggedBucketNames?: readonly string[];
   /** Whether destroying the stack also deletes its logs. @default false */
   readonly forceDestroy?: boolean;
   readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
@@ -57,7 +59,10 @@ export class Logging extends pulumi.ComponentResource {
       {
         ...shared,
         bucketName: args.accessLogBucketName,
-        statements: accessLogDelivery(args.location, args.accessLogBucketName, args.bucketName),
+        statements: accessLogDelivery(args.location, args.accessLogBucketName, [
+          args.bucketName,
+          ...(args.loggedBucketNames ?? []),
+        ]),
       },
       { parent: this },
     );
@@ -94,7 +99,7 @@ function onlyWriters(args: LoggingArgs): Statement[] {
   ];
 }
 
-function accessLogDelivery(location: Location, bucketName: string, loggedBucketName: string): Statement[] {
+function accessLogDelivery(location: Location, bucketName: string, loggedBucketNames: readonly string[]): Statement[] {
   const bucketArn = arn(location, "s3", bucketName);
   const fromThisAccount = { "aws:SourceAccount": location.accountId };
   const deliveredByLogs = {
@@ -134,7 +139,7 @@ function accessLogDelivery(location: Location, bucketName: string, loggedBucketN
       resources: `${bucketArn}/s3/*`,
       conditions: {
         StringEquals: fromThisAccount,
-        ArnLike: { "aws:SourceArn": arn(location, "s3", loggedBucketName) },
+        ArnLike: { "aws:SourceArn": loggedBucketNames.map((logged) => arn(location, "s3", logged)) },
       },
     },
   ];

@@ -54,6 +54,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
   readonly bucketName: string;
   /** Known at preview. */
   readonly arn: string;
+  readonly keyArn: pulumi.Output<string>;
   /** ARN of the key's alias, which pipelines and builds take for the key. Known at preview. */
   readonly keyAliasArn: string;
   /** What a role needs of the key to read and write objects here, which is not in the key's own policy. */
@@ -89,6 +90,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
 
     this.bucketName = bucket.bucketName;
     this.arn = bucket.arn;
+    this.keyArn = pulumi.output(args.kmsKeyArn);
     this.keyAliasArn = arn(location, "kms", `alias/${args.keyAlias}`);
     this.keyStatement = keyStatement(location, args.keyAlias, "s3");
     this.ready = [...bucket.ready, events];

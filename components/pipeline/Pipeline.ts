@@ -70,7 +70,8 @@ export class Pipeline extends pulumi.ComponentResource {
         roleName: args.roleName("pipeline"),
         description: `How the pipeline of ${name} starts its actions`,
         location,
-        trust: trustService(location, "codepipeline.amazonaws.com", this.arn),
+        // By account alone: AWS documents no aws:SourceArn for this, and a condition on what is not sent lets nobody in.
+        trust: trustService(location, "codepipeline.amazonaws.com"),
         statements: this.pipelineStatements(args),
         tags: args.tags,
       },
@@ -106,7 +107,7 @@ export class Pipeline extends pulumi.ComponentResource {
           {
             type: "S3",
             location: artifactStore.bucketName,
-            encryptionKey: { type: "KMS", id: artifactStore.keyAliasArn },
+            encryptionKey: { type: "KMS", id: this.keyId(args) },
           },
         ],
         stages: args.stages.map((stage) => ({
@@ -141,6 +142,12 @@ export class Pipeline extends pulumi.ComponentResource {
     this.registerOutputs({ pipelineName: this.pipelineName, arn: this.arn });
   }
 
+  /** The alias, which is known in the first preview; a role of another account knows the key by its ARN only. */
+  private keyId({ artifactStore, stages }: PipelineArgs): pulumi.Input<string> {
+    const isForeign = stages.some(({ actions }) => actions.some(({ foreignRoleArn }) => foreignRoleArn !== undefined));
+    return isForeign ? artifactStore.keyArn : artifactStore.keyAliasArn;
+  }
+
   private roleArn({ location, roleName }: PipelineArgs, action: PipelineAction): string {
     return arn(location, "iam", `role/${roleName(rolePurpose(action))}`);
   }
@@ -167,7 +174,9 @@ export class Pipeline extends pulumi.ComponentResource {
       return [];
     }
     const read = inputs.length > 0 ? ["s3:GetObject", "s3:GetObjectVersion"] : [];
-    const write = output === undefined ? [] : ["s3:PutObject"];
+    // Connections hand in their source with an ACL, though the bucket ignores it.
+    const acl = provider === "CodeStarSourceConnection" ? ["s3:PutObjectAcl"] : [];
+    const write = output === undefined ? [] : ["s3:PutObject", ...acl];
     return read.length + write.length === 0 ? [] : objectStatements(store, this.pipelineName, [...read, ...write]);
   }
 }

@@ -109,13 +109,10 @@ export function codeDeployAction(args: {
  * {@link https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html | ECS's actions}
  */
 export function registrationStatements(location: Location, family: string, roleArns: readonly string[]): Statement[] {
-  const definition = arn(location, "ecs", `task-definition/${family}:*`);
   return [
-    {
-      sid: "RegisterTaskDefinition",
-      actions: ["ecs:RegisterTaskDefinition", "ecs:TagResource"],
-      resources: definition,
-    },
+    // Users report that AWS asks for it without a resource; what can be started with it is up to the roles below.
+    { anyResource: "RevisionsHaveNoNameBeforeTheyExist", actions: "ecs:RegisterTaskDefinition" },
+    { sid: "TagRevisions", actions: "ecs:TagResource", resources: arn(location, "ecs", `task-definition/${family}:*`) },
     {
       sid: "StartTasksWithTheirRoles",
       actions: "iam:PassRole",

@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { keyStatement } from "../encryption-key/keyStatement";
 import { Statement } from "../iam/policyDocument";
 import { Role } from "../iam/Role";
 import { trustRoleToCome } from "../iam/trust";
@@ -19,7 +18,6 @@ export interface ForeignReaderArgs {
     readonly rolePattern: string;
     /** Where the source's artifact goes. */
     readonly artifactBucketName: string;
-    readonly keyAlias: string;
   };
   /** What the reader may read. */
   readonly statements: readonly Statement[];
@@ -38,7 +36,7 @@ export interface ForeignReaderArgs {
  * @example
  * new ForeignReader("code-for-stg", {
  *   location, names: { role: "shop-dev-source-for-stg", rule: "shop-dev-for-stg", ruleRole: "shop-dev-events-for-stg" },
- *   reader: { accountId: "222222222222", rolePattern: "shop-stg-*", artifactBucketName: "…", keyAlias: "shop-stg" },
+ *   reader: { accountId: "222222222222", rolePattern: "shop-stg-*", artifactBucketName: "…" },
  *   statements: [{ sid: "ReadCode", actions: readCommitActions, resources: repository.repositoryArn }],
  *   eventPattern: { source: ["aws.codecommit"], resources: [repository.repositoryArn] },
  * });
@@ -63,7 +61,13 @@ export class ForeignReader extends pulumi.ComponentResource {
             actions: ["s3:PutObject", "s3:PutObjectAcl"],
             resources: arn(there, "s3", `${reader.artifactBucketName}/*`),
           },
-          keyStatement(there, reader.keyAlias, "s3"),
+          {
+            // The other account's key names this role in its policy, which narrows this.
+            sid: "UseTheirKey",
+            actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+            resources: arn(there, "kms", "key/*"),
+            conditions: { StringEquals: { "kms:ViaService": `s3.${location.region}.amazonaws.com` } },
+          },
         ],
         tags: args.tags,
       },

@@ -4,7 +4,8 @@ import { partsOf, requireReferences, requireReleased } from "./references";
 import { describe, Refusal } from "./refusal";
 import { type Draft, factsOf } from "./resources";
 import { fill } from "./place";
-import { type Properties, text } from "./value";
+import { schemaOf } from "./schema";
+import { equal, type Properties, text } from "./value";
 
 const PAUSE = 50;
 
@@ -37,13 +38,32 @@ export function updateEntry(draft: Draft, id: string, state: Properties, default
     if (!old) {
       throw new Refusal("NotFound", `${draft.type} ${id} does not exist`);
     }
-    const changed = { ...draft, old };
+    const changed = { ...draft, inputs: sentInputs(draft, old, state), old };
     admit(changed);
     const { outputs } = actualOutputs(changed, defaultTags);
-    const entry = { ...old, inputs: draft.inputs, outputs };
+    const entry = { ...old, inputs: changed.inputs, outputs };
     draft.cloud.put(entry);
     return entry;
   });
+}
+
+/**
+ * The inputs of a resource after an update. Where the provider sends only what changes, what is left as it is in the
+ * engine's state stays what it is in the cloud, which a deployment may have changed since.
+ */
+function sentInputs({ type, inputs }: Draft, old: Entry, state: Properties): Properties {
+  if (factsOf(type).sendsChanges !== true) {
+    return inputs;
+  }
+  const outputs = schemaOf(type)?.outputs ?? {};
+  // What the program leaves out and AWS computes is no change either.
+  const isKept = (name: string) =>
+    equal(inputs[name], state[name]) || (inputs[name] === undefined && outputs[name]?.required === true);
+  const kept = Object.entries(old.inputs).filter(([name]) => isKept(name));
+  return {
+    ...Object.fromEntries(Object.entries(inputs).filter(([name]) => !isKept(name))),
+    ...Object.fromEntries(kept),
+  };
 }
 
 /**

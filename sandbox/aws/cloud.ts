@@ -32,6 +32,8 @@ export interface Entry {
 interface Stored {
   /** What outlives the resources: the last revision of each task definition family, names in their recovery window. */
   history: Record<string, number>;
+  /** What no program made: images that were pushed, revisions that a deployment registered. */
+  unowned?: Record<string, Entry>;
   resources: Record<string, Entry>;
 }
 
@@ -50,12 +52,15 @@ export class Cloud {
     mkdirSync(dirname(file), { recursive: true });
   }
 
-  /** Everything that exists, in the order of creation. */
+  /** All resources, in the order of creation; not what {@link leave} left there. */
   entries(): Entry[] {
     return Object.values(this.#stored.resources);
   }
 
-  /** The resources of some types. Most rules look at few types, so that going by type saves most of their time. */
+  /**
+   * Everything of some types, {@link leave | left} or made by a program. Most rules look at few types, so that going by
+   * type saves most of their time.
+   */
   ofTypes(types: readonly string[]): Entry[] {
     return types.flatMap((type) => [...(this.#byType.get(type) ?? [])]);
   }
@@ -66,17 +71,40 @@ export class Cloud {
 
   put(entry: Entry): void {
     this.remove(entry);
-    this.#stored.resources[`${entry.type} ${entry.key}`] = entry;
+    this.#stored.resources[nameOf(entry)] = entry;
     this.#index(entry);
   }
 
   remove(entry: Entry): void {
-    const name = `${entry.type} ${entry.key}`;
-    const present = this.#stored.resources[name];
+    this.#remove(this.#stored.resources, entry);
+  }
+
+  /**
+   * Puts something there that no program owns: it is found by its type, is none of the {@link entries}, and stays when
+   * the resources go.
+   */
+  leave(entry: Entry): void {
+    this.clear(entry);
+    (this.#stored.unowned ??= {})[nameOf(entry)] = entry;
+    this.#index(entry);
+  }
+
+  /** Removes what {@link leave} put there. */
+  clear(entry: Entry): void {
+    this.#remove((this.#stored.unowned ??= {}), entry);
+  }
+
+  /** What {@link leave} put there, in the order of its coming. */
+  leftovers(): Entry[] {
+    return Object.values(this.#stored.unowned ?? {});
+  }
+
+  #remove(from: Record<string, Entry>, entry: Entry): void {
+    const present = from[nameOf(entry)];
     if (present) {
       this.#byType.get(entry.type)?.delete(present);
       this.#lines.delete(present);
-      Reflect.deleteProperty(this.#stored.resources, name);
+      Reflect.deleteProperty(from, nameOf(entry));
     }
   }
 
@@ -125,7 +153,7 @@ export class Cloud {
       this.#stored = existsSync(this.file)
         ? (JSON.parse(readFileSync(this.file, "utf8")) as Stored)
         : { history: {}, resources: {} };
-      this.entries().forEach((entry) => this.#index(entry));
+      [...this.entries(), ...this.leftovers()].forEach((entry) => this.#index(entry));
       this.#seen = stamp;
     }
   }
@@ -136,18 +164,24 @@ export class Cloud {
   }
 
   #save(): void {
-    const lines = Object.entries(this.#stored.resources).map(([key, entry]) => {
-      let line = this.#lines.get(entry);
-      if (line === undefined) {
-        line = `${JSON.stringify(key)}: ${JSON.stringify(entry)}`;
-        this.#lines.set(entry, line);
-      }
-      return line;
-    });
+    const lines = (section: Record<string, Entry>) =>
+      Object.entries(section)
+        .map(([key, entry]) => {
+          let line = this.#lines.get(entry);
+          if (line === undefined) {
+            line = `${JSON.stringify(key)}: ${JSON.stringify(entry)}`;
+            this.#lines.set(entry, line);
+          }
+          return line;
+        })
+        .join(",\n");
     const draft = `${this.file}.${process.pid}`;
     const history = JSON.stringify(this.#stored.history);
     // What a stack keeps secret is here in the clear, as in AWS, so that nobody else may read it.
-    writeFileSync(draft, `{"history": ${history},\n"resources": {\n${lines.join(",\n")}\n}}\n`, { mode: 0o600 });
+    const leftovers = this.leftovers().length === 0 ? "" : `"unowned": {\n${lines(this.#stored.unowned ?? {})}\n},\n`;
+    const resources = `"resources": {\n${lines(this.#stored.resources)}\n}`;
+    const text = `{"history": ${history},\n${leftovers}${resources}}\n`;
+    writeFileSync(draft, text, { mode: 0o600 });
     renameSync(draft, this.file);
     this.#seen = stampOf(this.file);
   }
@@ -163,6 +197,10 @@ export class Cloud {
       rmSync(lock, { force: true });
     }
   }
+}
+
+function nameOf({ type, key }: Entry): string {
+  return `${type} ${key}`;
 }
 
 function stampOf(file: string): string {

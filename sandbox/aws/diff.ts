@@ -1,7 +1,7 @@
 import { isAutomatic, namingOf } from "./naming";
 import { type Facts, factsOf } from "./resources";
 import { type Property, schemaOf } from "./schema";
-import { canonical, equal, hasUnknown, isObject, knownStrings, type Properties, type Value } from "./value";
+import { canonical, equal, hasUnknown, isAsset, isObject, knownStrings, type Properties, type Value } from "./value";
 
 /** One property that differs. */
 export interface PropertyChange {
@@ -23,6 +23,8 @@ const IN_PLACE = ["tags", "tagsAll"];
  *
  * A resource with a name that the program chose is deleted before its replacement is created, since two cannot have
  * one name.
+ *
+ * @throws Error for a change that the provider refuses to plan
  */
 export function diff(type: string, resource: string, olds: Properties, news: Properties): Change {
   const schema = schemaOf(type);
@@ -33,27 +35,19 @@ export function diff(type: string, resource: string, olds: Properties, news: Pro
     const before = olds[name];
     const after = news[name];
     if (!same(before, after, property, schema?.outputs[name], facts, name)) {
-      properties.push(...detail(name, before, after, replaces(name, property, facts, olds, news)));
+      properties.push(...detail(name, before, after, replaces(name, property, facts)));
     }
   }
+  const changed = new Set(properties.map(({ path }) => path.split(/[.[]/)[0] ?? path));
+  facts.refuseChange?.(changed, news);
   const naming = schema && namingOf(schema, facts.naming);
   const chosen = naming && knownStrings(news[naming.property]).some((name) => !isAutomatic(naming, resource, name));
   return { properties, deleteBeforeReplace: facts.deleteBeforeReplace === true || chosen === true };
 }
 
-function replaces(
-  name: string,
-  property: Property | undefined,
-  facts: Facts,
-  olds: Properties,
-  news: Properties,
-): boolean {
+function replaces(name: string, property: Property | undefined, facts: Facts): boolean {
   if (facts.updates?.includes(name) || IN_PLACE.includes(name)) {
     return false;
-  }
-  if (name === "capacityProviderStrategies") {
-    // ECS changes the strategy of a service in place only together with a new deployment, and never from or to none.
-    return news.forceNewDeployment !== true || olds[name] === undefined || news[name] === undefined;
   }
   return name === "region" || facts.replaces === "all" || facts.replaces?.includes(name) || property?.replaces === true;
 }
@@ -80,6 +74,9 @@ function same(
   }
   if (hasUnknown(after)) {
     return false;
+  }
+  if (isAsset(before) && isAsset(after)) {
+    return before.hash === after.hash;
   }
   const isSet = facts.sets?.includes(name) ?? false;
   return equal(before, after) || equalDocuments(before, after) || equalSets(before, after, isSet);
@@ -144,7 +141,7 @@ function detail(
   const kind = before === undefined ? "add" : after === undefined ? "delete" : "update";
   const differs = (left: Value | undefined, right: Value | undefined): boolean =>
     !equal(left, right) || hasUnknown(right);
-  if (kind === "update" && isObject(before) && isObject(after)) {
+  if (kind === "update" && isObject(before) && isObject(after) && !isAsset(after)) {
     return [...new Set([...Object.keys(before), ...Object.keys(after)])]
       .filter((key) => differs(before[key], after[key]))
       .flatMap((key) => detail(step(path, key), before[key], after[key], replacing));

@@ -2,7 +2,7 @@ import { fill, random } from "./place";
 import { type Computed, type Draft, factsOf } from "./resources";
 import { namingOf } from "./naming";
 import { type Property, type Schema, schemaOf } from "./schema";
-import { hasUnknown, isObject, isUnknown, type Properties, UNKNOWN, type Value } from "./value";
+import { equal, hasUnknown, isObject, isUnknown, type Properties, UNKNOWN, type Value } from "./value";
 
 /** Tags of the provider configuration, under those of the resource. */
 export function allTags(tags: Value | undefined, defaultTags: Properties): Value {
@@ -15,7 +15,8 @@ export function allTags(tags: Value | undefined, defaultTags: Properties): Value
  */
 export function plannedOutputs(draft: Draft, defaultTags: Properties, old?: Properties): Properties {
   const schema = requireSchema(draft.type);
-  const { outputs: computed = {}, fallbacks = {}, recomputed = [] } = factsOf(draft.type);
+  const { outputs: computed = {}, fallbacks = {} } = factsOf(draft.type);
+  const recomputed = recomputedOf(draft, old);
   const outputs: Properties = {};
   for (const [name, property] of Object.entries(schema.outputs)) {
     const known = knownOutput(name, property, draft, defaultTags, fallbacks);
@@ -26,6 +27,12 @@ export function plannedOutputs(draft: Draft, defaultTags: Properties, old?: Prop
     }
   }
   return outputs;
+}
+
+function recomputedOf({ type, inputs }: Draft, old: Properties = {}): readonly string[] {
+  const { recomputed = [], recomputedBy } = factsOf(type);
+  const isDue = recomputedBy?.some((name) => !equal(inputs[name], old[name])) ?? true;
+  return isDue ? recomputed : [];
 }
 
 /** The id and outputs of a resource that now exists: {@link plannedOutputs} with every unknown computed. */

@@ -63,7 +63,8 @@ function handlers(provider: Provider): Partial<Handlers> {
     diff: answer((request: proto.DiffRequest) => {
       const state = decode(request.getOlds());
       const olds = request.hasOldInputs() ? decode(request.getOldInputs()) : state;
-      return responseOf(provider.diff(subjectOf(request.getUrn()), olds, decode(request.getNews()), state));
+      const change = provider.diff(subjectOf(request.getUrn()), olds, decode(request.getNews()), state);
+      return responseOf(withoutIgnored(change, request.getIgnorechangesList()));
     }),
     create: answer((request: proto.CreateRequest) => {
       const subject = subjectOf(request.getUrn());
@@ -118,6 +119,13 @@ function subjectOf(urn: string): Subject {
 
 function failureOf(failure: Failure): proto.CheckFailure {
   return new proto.CheckFailure().setProperty(failure.property ?? "").setReason(failure.reason);
+}
+
+/** In a refresh the engine leaves it to the provider to pass over what the program ignores. */
+function withoutIgnored(change: Change, ignored: readonly string[]): Change {
+  const isIgnored = (path: string) =>
+    ignored.some((one) => path === one || path.startsWith(`${one}.`) || path.startsWith(`${one}[`));
+  return { ...change, properties: change.properties.filter(({ path }) => !isIgnored(path)) };
 }
 
 function responseOf(change: Change): proto.DiffResponse {

@@ -26,6 +26,17 @@ export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 /** The {@link SIGNATURE} of a secret. */
 export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
+/** The {@link SIGNATURE} of an asset: a text or a file, with its hash. */
+export const ASSET = "c44067f5952c0a294b673a41bacd8c17";
+
+/** The {@link SIGNATURE} of an archive: assets by name, or a file or folder, with its hash. */
+export const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
+
+/** Whether a value is an asset or an archive of the engine. */
+export function isAsset(value: Value | undefined): value is Properties {
+  return isObject(value) && (value[SIGNATURE] === ASSET || value[SIGNATURE] === ARCHIVE);
+}
+
 export function isUnknown(value: Value | undefined): boolean {
   return typeof value === "string" && UNKNOWNS.has(value);
 }

@@ -13,11 +13,13 @@ const type = <Type extends (typeof types)[number]>(word: Type) =>
     example: "codedeploy",
   });
 
-const stepPercent = wholeNumber(1, 99, {
-  what: "Percent of the traffic in the first step of `canary`, and in each step of `linear`.",
-  example: "10",
-  why: "few users see a bad version",
-});
+const stepPercent = (least: number) =>
+  about(z.int().min(least).max(99), {
+    what: "Percent of the traffic in the first step of `canary`, and in each step of `linear`.",
+    allowed: "a whole number from 1 to 99, and from 3 with type: linear",
+    example: "10",
+    why: "few users see a bad version",
+  });
 
 const stepMinutes = wholeNumber(1, 1440, {
   what: "Minutes from one step to the next. Left out: 15 in prod, and 1 elsewhere.",
@@ -29,11 +31,11 @@ const bakeMinutes = wholeNumber(0, 1440, {
   example: "30",
 });
 
-const steps = {
-  stepPercent: stepPercent.default(10),
+const steps = (least = 1) => ({
+  stepPercent: stepPercent(least).default(10),
   stepMinutes: stepMinutes.optional(),
   bakeMinutes: bakeMinutes.optional(),
-};
+});
 
 /** How new versions of a service replace old ones. */
 export const deployment = about(
@@ -46,12 +48,12 @@ export const deployment = about(
           allowed: oneOf(traffics),
           example: "canary",
         }),
-        ...steps,
+        ...steps(),
       }),
       z.strictObject({ type: type("rolling") }),
       z.strictObject({ type: type("blue-green"), bakeMinutes: bakeMinutes.optional() }),
-      z.strictObject({ type: type("linear"), ...steps }),
-      z.strictObject({ type: type("canary"), ...steps }),
+      z.strictObject({ type: type("linear"), ...steps(3) }),
+      z.strictObject({ type: type("canary"), ...steps() }),
     ])
     .optional(),
   {

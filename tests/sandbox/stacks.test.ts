@@ -1,14 +1,39 @@
 import { expect } from "chai";
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { Cloud, type Entry } from "../../sandbox/aws/cloud";
+import { deploy, filesOf, markCandidate, pushImage, sourceImage } from "../../sandbox/delivery";
 import { checkout } from "../../sandbox/project";
 import type { Report } from "../../sandbox/report";
+import { createDeploymentGroupInput, createProjectInput, mistakesAgainst, pipelineDeclaration } from "../models";
 
 interface Deployment {
   readonly deployment: { readonly resources?: readonly { readonly type: string }[] };
+}
+
+const registry = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com";
+
+function pipelineOf({ inputs }: Entry): unknown {
+  return pipelineDeclaration(inputs);
+}
+
+function groupOf({ inputs }: Entry): unknown {
+  return createDeploymentGroupInput(inputs);
+}
+
+/** What a bundle registers; undefined for other objects. */
+function bundled({ id, inputs }: Entry): unknown {
+  const { key, source } = inputs;
+  return typeof key === "string" && key.startsWith("bundles/")
+    ? JSON.parse(filesOf(source, id)["taskdef.json"] ?? "")
+    : undefined;
+}
+
+function imagesOf(definition: Readonly<Record<string, unknown>>): unknown[] {
+  return (definition["containerDefinitions"] as { image: string }[]).map(({ image }) => image);
 }
 
 /** The platform's stacks as a user runs them: by the command line, on the real engine, from an empty account to the end. */
@@ -48,6 +73,15 @@ describe("the platform in the sandbox", function () {
     const file = join(folder, `changed-${stack}.yaml`);
     writeFileSync(file, text);
     return file;
+  }
+
+  function cloud(): Cloud {
+    return new Cloud(join(state, "cloud.json"));
+  }
+
+  function existing(type: string): Entry[] {
+    const now = cloud();
+    return now.look(() => now.ofTypes([type]));
   }
 
   async function preview(stack: string, file: string): Promise<{ status: number; report: Report }> {
@@ -102,7 +136,45 @@ describe("the platform in the sandbox", function () {
     }
   });
 
-  it("sees nothing to change in a second preview, and no drift", async () => {
+  it("makes pipelines, projects, deployment groups and bundles as AWS's own models want them", () => {
+    const judged: readonly (readonly [string, string, string, (entry: Entry) => unknown])[] = [
+      ["aws:codepipeline/pipeline:Pipeline", "codepipeline", "PipelineDeclaration", pipelineOf],
+      ["aws:codebuild/project:Project", "codebuild", "CreateProjectInput", ({ inputs }) => createProjectInput(inputs)],
+      ["aws:codedeploy/deploymentGroup:DeploymentGroup", "codedeploy", "CreateDeploymentGroupInput", groupOf],
+      ["aws:s3/bucketObjectv2:BucketObjectv2", "ecs", "RegisterTaskDefinitionRequest", bundled],
+    ];
+    for (const [type, service, shape, toInput] of judged) {
+      const found = existing(type).filter((entry) => toInput(entry) !== undefined);
+      expect(found.length, type).to.be.at.least(4);
+      for (const entry of found) {
+        expect(mistakesAgainst(service, shape, toInput(entry)), `${type} ${entry.id}`).to.deep.equal([]);
+      }
+    }
+  });
+
+  it("carries one digest from staging's build to production's task, and no other one", () => {
+    const repository = "fargate-platform-stg/frontend";
+    const service = "arn:aws:ecs:ap-northeast-1:123456789012:service/fargate-platform-stg/frontend";
+    const [tested, newer] = ["a", "b"].map((digit) => `sha256:${digit.repeat(64)}`) as [string, string];
+    const built = pushImage(cloud(), repository, { digest: tested, tag: "0123abcd" });
+    pushImage(cloud(), repository, { digest: newer, tag: "4567cdef" });
+    expect(() => sourceImage(cloud(), { pipeline: "fargate-platform-prod-frontend" })).to.throw(/candidate/);
+
+    deploy(cloud(), { pipeline: "fargate-platform-stg-frontend", imageUri: built.uri });
+    expect(() => markCandidate(cloud(), { repository, digest: newer, service })).to.throw(/does not run/);
+    markCandidate(cloud(), { repository, digest: tested, service });
+
+    const source = sourceImage(cloud(), { pipeline: "fargate-platform-prod-frontend" });
+    expect(source.ImageURI).to.equal(`${registry}/${repository}@${tested}`);
+    const deployed = deploy(cloud(), { pipeline: "fargate-platform-prod-frontend", imageUri: source.ImageURI });
+    expect(imagesOf(deployed.definition)).to.include(`${registry}/${repository}@${tested}`);
+    expect(deployed.hooks).to.deep.equal(["fargate-platform-prod-frontend-validation"]);
+    expect(() =>
+      deploy(cloud(), { pipeline: "fargate-platform-prod-frontend", imageUri: `${registry}/${repository}:0123abcd` }),
+    ).to.throw();
+  });
+
+  it("sees nothing to change in a second preview, and no drift, after deployments either", async () => {
     for (const operation of ["preview", "refresh"]) {
       for (const { stack, changes } of await reports(operation)) {
         const { same, ...others } = changes;
@@ -126,6 +198,26 @@ describe("the platform in the sandbox", function () {
     expect(report.changes).to.include({ create: 0, update: 1, replace: 1, delete: 0 });
   });
 
+  it("brings a changed size to the running service by its next deployment, which keeps the image", async () => {
+    const pipeline = "fargate-platform-dev-frontend";
+    const { uri } = pushImage(cloud(), "fargate-platform-dev/frontend", { digest: `sha256:${"c".repeat(64)}` });
+    const first = deploy(cloud(), { pipeline, imageUri: uri });
+    const file = changed("dev", ["size: 0.25 vCPU / 0.5 GB", "size: 0.5 vCPU / 1 GB"]);
+    const { status, stdout } = await sandbox("up", "--stack", "dev", "--json", "--config-file", file);
+    expect(status, stdout).to.equal(0);
+    expect((JSON.parse(stdout) as Report).changes).to.include({ create: 0, update: 1, replace: 1, delete: 0 });
+
+    const running = existing("aws:ecs/service:Service").find(({ id }) => id === first.service);
+    expect(running?.outputs["taskDefinition"], "still the one deployed").to.equal(first.taskDefinition);
+    const second = deploy(cloud(), { pipeline, imageUri: uri });
+    expect(second.previousTaskDefinition).to.equal(first.taskDefinition);
+    expect(second.targetGroup).to.not.equal(first.targetGroup);
+    expect([first.definition["cpu"], second.definition["cpu"]]).to.deep.equal(["256", "512"]);
+    expect(imagesOf(second.definition)).to.include(uri);
+    const after = await preview("dev", file);
+    expect(after.report.changes).to.include({ create: 0, update: 0, replace: 0, delete: 0 });
+  });
+
   it("destroys nothing of a protected stack whose protection cannot be lifted", async () => {
     const file = changed("prod", ["nat: per-az", "nat: double"]);
     const { status, stdout } = await sandbox("destroy", "--stack", "prod", "--json", "--config-file", file);
@@ -142,8 +234,7 @@ describe("the platform in the sandbox", function () {
     for (const { deployment } of JSON.parse(stdout) as Deployment[]) {
       expect(deployment.resources ?? []).to.deep.equal([]);
     }
-    const cloud = join(state, "cloud.json");
-    expect(existsSync(cloud)).to.equal(true);
-    expect(readFileSync(cloud, "utf8")).to.not.match(/arn:aws/);
+    const left = cloud();
+    expect(left.look(() => left.entries())).to.deep.equal([]);
   });
 });

@@ -219,6 +219,31 @@ export const KINDS = {
     names: ["name"],
     missing: (name) => new Refusal("ResourceNotFoundException", `Function not found: ${name}`),
   },
+  eventRule: {
+    types: ["aws:cloudwatch/eventRule:EventRule"],
+    form: /./,
+    names: ["name"],
+    inUse: () => new Refusal("ValidationException", "Rule can't be deleted since it has targets.", true),
+  },
+  approvalRuleTemplate: {
+    types: ["aws:codecommit/approvalRuleTemplate:ApprovalRuleTemplate"],
+    form: /./,
+    names: ["name"],
+    missing: (name) =>
+      new Refusal("ApprovalRuleTemplateDoesNotExistException", `The approval rule template ${name} does not exist`),
+    inUse: () =>
+      new Refusal(
+        "ApprovalRuleTemplateInUseException",
+        "The approval rule template is associated with repositories",
+        true,
+      ),
+  },
+  codeRepository: {
+    types: ["aws:codecommit/repository:Repository"],
+    form: /./,
+    names: ["repositoryName"],
+    missing: (name) => new Refusal("RepositoryDoesNotExistException", `${name} does not exist`),
+  },
   namespace: {
     types: [
       "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace",

@@ -50,6 +50,7 @@ const LOG_GROUP_PARTS = [
   "aws:cloudwatch/logDataProtectionPolicy:LogDataProtectionPolicy",
 ];
 const REPOSITORY_PARTS = ["aws:ecr/repositoryPolicy:RepositoryPolicy", "aws:ecr/lifecyclePolicy:LifecyclePolicy"];
+const APPROVAL_RULES = ["aws:codecommit/approvalRuleTemplateAssociation:ApprovalRuleTemplateAssociation"];
 const IAM_ROLE_PARTS = ["aws:iam/rolePolicy:RolePolicy", "aws:iam/rolePolicyAttachment:RolePolicyAttachment"];
 
 /**
@@ -148,6 +149,10 @@ export const REFERENCES: readonly Reference[] = [
   { property: "secretArn", kind: "secret", types: ["aws:secretsmanager/secretPolicy:SecretPolicy"], owned: true },
   { property: "appName", kind: "application", types: ["aws:codedeploy/deploymentGroup:DeploymentGroup"], owned: true },
   { property: "function", kind: "function", types: ["aws:lambda/permission:Permission"], owned: true },
+  { property: "rule", kind: "eventRule", types: ["aws:cloudwatch/eventTarget:EventTarget"], holds: true },
+  { property: "approvalRuleTemplateName", kind: "approvalRuleTemplate", types: APPROVAL_RULES, holds: true },
+  { property: "repositoryName", kind: "codeRepository", types: APPROVAL_RULES, owned: true },
+  { property: "triggerTargetArn", kind: "topic", types: ["aws:codedeploy/deploymentGroup:DeploymentGroup"] },
   { property: "namespaceId", kind: "namespace", holds: true },
 
   { property: "s3BucketName", kind: "bucket" },

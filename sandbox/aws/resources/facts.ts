@@ -62,6 +62,8 @@ export interface Facts {
   outputs?: Record<string, Computed>;
   /** Outputs of {@link outputs} that an update computes anew. */
   recomputed?: readonly string[];
+  /** Inputs of which one must change for {@link recomputed} to hold; any by default. */
+  recomputedBy?: readonly string[];
   /** Corrects a default that the documentation gives; `null` where there is none. */
   fallbacks?: Record<string, Value>;
   /** How it is named automatically; `false` where the provider names nothing. */
@@ -74,11 +76,15 @@ export interface Facts {
   updates?: readonly string[];
   /** Inputs that are lists of objects whose order means nothing. */
   sets?: readonly string[];
+  /** An update sends only what changes, so that what something else changed in the meantime is left alone. */
+  sendsChanges?: true;
   /** The provider deletes the old resource before it creates the new one. */
   deleteBeforeReplace?: true;
   unique?: Uniqueness;
   /** What is wrong with the inputs, known before anything is asked of AWS. */
   check?: (inputs: Properties) => Mistake[];
+  /** Refuses to plan a change of these inputs, as the provider does, by throwing. */
+  refuseChange?: (changed: ReadonlySet<string>, news: Properties) => void;
   /** Refuses a creation or an update as AWS does, by throwing. */
   admit?: (draft: Draft) => void;
   /** Refuses a deletion as AWS does, by throwing. */

@@ -1,9 +1,11 @@
 import { DELIVERY } from "./delivery";
 import { DOMAINS } from "./domains";
 import { ECS } from "./ecs";
+import { EVENTS } from "./events";
 import type { Facts, FactsTable } from "./facts";
 import { IAM } from "./iam";
 import { KEYS } from "./keys";
+import { LAMBDA } from "./lambda";
 import { LOAD_BALANCERS } from "./loadBalancers";
 import { MESSAGING } from "./messaging";
 import { OBSERVABILITY } from "./observability";
@@ -20,8 +22,10 @@ const FACTS: FactsTable = {
   ...DELIVERY,
   ...DOMAINS,
   ...ECS,
+  ...EVENTS,
   ...IAM,
   ...KEYS,
+  ...LAMBDA,
   ...LOAD_BALANCERS,
   ...MESSAGING,
   ...OBSERVABILITY,

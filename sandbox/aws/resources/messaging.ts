@@ -1,4 +1,5 @@
 import { type Properties, text } from "../value";
+import { type DocumentRules, requireDocument } from "./documents";
 import type { FactsTable } from "./facts";
 
 /** A name with this ending where a queue or topic keeps the order of its messages. */
@@ -7,7 +8,9 @@ const fifo =
   (inputs: Properties): string =>
     inputs[flag] === true ? ".fifo" : "";
 
-/** SNS, SQS and Lambda. */
+const TOPIC_POLICY: DocumentRules = { property: "policy", kind: "resource", code: "InvalidParameter" };
+
+/** SNS and SQS. */
 export const MESSAGING: FactsTable = {
   "aws:sns/topic:Topic": {
     id: "{arn}",
@@ -19,7 +22,12 @@ export const MESSAGING: FactsTable = {
     naming: { property: "name", longest: 80, suffix: fifo("fifoTopic") },
     replaces: ["fifoTopic", "name", "namePrefix"],
   },
-  "aws:sns/topicPolicy:TopicPolicy": { id: "{arn}", outputs: { owner: "{account}" }, replaces: ["arn"] },
+  "aws:sns/topicPolicy:TopicPolicy": {
+    id: "{arn}",
+    outputs: { owner: "{account}" },
+    replaces: ["arn"],
+    admit: ({ inputs, cloud }) => requireDocument(TOPIC_POLICY, inputs, cloud),
+  },
   "aws:sns/topicSubscription:TopicSubscription": {
     id: "{arn}",
     outputs: {
@@ -42,22 +50,4 @@ export const MESSAGING: FactsTable = {
     unique: { by: ["name"], code: "QueueAlreadyExists", message: "A queue already exists with the same name" },
   },
   "aws:sqs/queuePolicy:QueuePolicy": { id: "{queueUrl}", replaces: ["queueUrl"] },
-  "aws:lambda/function:Function": {
-    id: "{name}",
-    outputs: {
-      arn: "arn:{partition}:lambda:{region}:{account}:function:{name}",
-      invokeArn: "arn:{partition}:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations",
-      qualifiedArn: "{arn}:$LATEST",
-      version: () => "$LATEST",
-      architectures: () => ["x86_64"],
-      sourceCodeHash: "{hex:44}",
-    },
-    naming: { property: "name", longest: 64 },
-    replaces: ["name", "packageType"],
-  },
-  "aws:lambda/permission:Permission": {
-    id: "{statementId}",
-    naming: { property: "statementId", longest: 100 },
-    replaces: "all",
-  },
 };

@@ -12,7 +12,7 @@ const RETENTION = [
   0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** CloudWatch, CloudWatch Logs, EventBridge and X-Ray. */
+/** CloudWatch, CloudWatch Logs and X-Ray. */
 export const OBSERVABILITY: FactsTable = {
   "aws:cloudwatch/logGroup:LogGroup": {
     id: "{name}",
@@ -72,28 +72,6 @@ export const OBSERVABILITY: FactsTable = {
     id: "{dashboardName}",
     outputs: { dashboardArn: "arn:{partition}:cloudwatch::{account}:dashboard/{dashboardName}" },
     replaces: ["dashboardName"],
-  },
-  "aws:cloudwatch/eventRule:EventRule": {
-    id: "{name}",
-    outputs: { arn: "arn:{partition}:events:{region}:{account}:rule/{name}" },
-    fallbacks: { eventBusName: "default", isEnabled: null },
-    naming: { property: "name", longest: 64 },
-    replaces: ["name", "namePrefix", "eventBusName"],
-    check: ({ eventPattern, scheduleExpression }) =>
-      eventPattern === undefined && scheduleExpression === undefined
-        ? [
-            {
-              path: "eventPattern",
-              reason: `"event_pattern": one of \`event_pattern,schedule_expression\` must be specified`,
-            },
-          ]
-        : [],
-  },
-  "aws:cloudwatch/eventTarget:EventTarget": {
-    id: "{rule}-{targetId}",
-    fallbacks: { eventBusName: "default" },
-    naming: { property: "targetId" },
-    replaces: ["rule", "eventBusName", "targetId"],
   },
   "aws:xray/samplingRule:SamplingRule": {
     id: "{ruleName}",

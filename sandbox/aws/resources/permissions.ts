@@ -14,22 +14,36 @@ export interface Request {
 
 /** Whether a resource policy allows a request: one statement allows it and none denies it. */
 export function allows(policy: Value | undefined, request: Request): boolean {
-  const statements = statementsOf(documentOf(policy)).filter((statement) => applies(statement, request));
+  return areAllowed(statementsOf(documentOf(policy)).filter((statement) => applies(statement, request)));
+}
+
+/** Whether identity policies together allow a request: one statement allows it and none denies it. */
+export function permits(policies: readonly Value[], request: Omit<Request, "principals">): boolean {
+  const statements = policies.flatMap((policy) => statementsOf(documentOf(policy)));
+  return areAllowed(statements.filter((statement) => covers(statement, request)));
+}
+
+/** What the statements that apply come to. */
+function areAllowed(statements: readonly Properties[]): boolean {
   return (
     statements.some(({ Effect }) => Effect === "Allow") &&
     !statements.some(({ Effect, Condition }) => Effect === "Deny" && Condition === undefined)
   );
 }
 
-function applies(statement: Properties, { principals, action, resource, context = {} }: Request): boolean {
-  const { Principal, Action, Resource, Condition } = statement;
+function applies(statement: Properties, { principals, ...request }: Request): boolean {
+  const { Principal } = statement;
   const named = isObject(Principal) ? Object.values(Principal).flatMap(knownStrings) : knownStrings(Principal);
   const isNamed = named.some(
     (name) => name === "*" || principals.some((one) => one === name || name.split(":").includes(one)),
   );
+  return isNamed && covers(statement, request);
+}
+
+function covers({ Action, Resource, Condition }: Properties, request: Omit<Request, "principals">): boolean {
+  const { action, resource, context = {} } = request;
   const isResource = resource === undefined || knownStrings(Resource).some((pattern) => matches(pattern, resource));
   return (
-    isNamed &&
     isResource &&
     knownStrings(Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
     conditionsHold(Condition, context)

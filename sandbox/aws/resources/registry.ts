@@ -1,7 +1,10 @@
+import type { Cloud, Entry } from "../cloud";
+import { ACCOUNT } from "../place";
 import { Refusal } from "../refusal";
 import { isObject, knownStrings, type Properties, type Value, valuesAt, text } from "../value";
 import { requireDocument } from "./documents";
 import type { Draft, FactsTable, Mistake } from "./facts";
+import { imagesIn } from "./images";
 
 /** Elastic Container Registry. */
 export const REGISTRY: FactsTable = {
@@ -20,6 +23,7 @@ export const REGISTRY: FactsTable = {
       message: "The repository with name '{name}' already exists in the registry with id '{account}'",
     },
     check: repositoryMistakes,
+    release: releaseRepository,
   },
   "aws:ecr/repositoryPolicy:RepositoryPolicy": {
     id: "{repository}",
@@ -64,6 +68,19 @@ export const REGISTRY: FactsTable = {
     replaces: ["ecrRepositoryPrefix", "upstreamRegistryUrl", "upstreamRepositoryPrefix"],
   },
 };
+
+/** A repository goes with its images, where that is wanted, and not at all otherwise. */
+function releaseRepository({ outputs }: Entry, cloud: Cloud): void {
+  const images = imagesIn(text(outputs.name), cloud);
+  if (images.length > 0 && outputs.forceDelete !== true) {
+    throw new Refusal(
+      "RepositoryNotEmptyException",
+      `The repository with name '${text(outputs.name)}' in registry with id '${ACCOUNT}' cannot be deleted because it ` +
+        "still contains images",
+    );
+  }
+  images.forEach((image) => cloud.clear(image));
+}
 
 const MUTABILITIES = ["MUTABLE", "IMMUTABLE", "MUTABLE_WITH_EXCLUSION", "IMMUTABLE_WITH_EXCLUSION"];
 

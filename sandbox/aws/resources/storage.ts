@@ -1,7 +1,13 @@
+import { createHash } from "node:crypto";
+
+import type { Cloud } from "../cloud";
+import { random } from "../place";
+import { find } from "../references";
 import { Refusal } from "../refusal";
-import { knownStrings, type Properties, text } from "../value";
+import { isAsset, knownStrings, type Properties, text, valuesAt } from "../value";
 import { type DocumentRules, requireDocument } from "./documents";
 import type { Draft, Facts, FactsTable, Mistake } from "./facts";
+import { allows } from "./permissions";
 
 /** A resource that configures one aspect of a bucket and is named after it. */
 const BUCKET_PART: Facts = { id: "{bucket}", naming: false, replaces: ["bucket", "expectedBucketOwner"] };
@@ -13,15 +19,27 @@ const OBJECT: Facts = {
   id: "{bucket}/{key}",
   outputs: {
     arn: "arn:{partition}:s3:::{bucket}/{key}",
-    etag: "{hex:32}",
-    versionId: "{letters:32}",
+    etag: ({ inputs }) => createHash("md5").update(contentOf(inputs)).digest("hex"),
+    versionId: ({ inputs, cloud }) => (isVersioned(inputs, cloud) ? random("letters", 32) : ""),
     contentType: () => "application/octet-stream",
     serverSideEncryption: () => "AES256",
     storageClass: () => "STANDARD",
   },
+  recomputed: ["etag", "versionId"],
+  recomputedBy: ["content", "contentBase64", "source", "sourceHash"],
   naming: { property: "key", separator: "", digits: 0 },
   replaces: ["bucket", "key"],
 };
+
+/** What tells the content of an object from another: the engine hashes what is given as an asset. */
+function contentOf({ source, content, contentBase64 }: Properties): string {
+  return isAsset(source) ? text(source.hash) : text(content ?? contentBase64);
+}
+
+function isVersioned({ bucket }: Properties, cloud: Cloud): boolean {
+  const versioning = cloud.find("aws:s3/bucketVersioning:BucketVersioning", text(bucket));
+  return valuesAt(versioning?.inputs, "versioningConfiguration.status").includes("Enabled");
+}
 
 /** S3. */
 export const STORAGE: FactsTable = {
@@ -65,7 +83,6 @@ export const STORAGE: FactsTable = {
       "AccelerateConfiguration",
       "CorsConfiguration",
       "Logging",
-      "Notification",
       "ObjectLockConfiguration",
       "OwnershipControls",
       "PublicAccessBlock",
@@ -75,6 +92,7 @@ export const STORAGE: FactsTable = {
       "WebsiteConfiguration",
     ].map((aspect) => [`aws:s3/bucket${aspect}:Bucket${aspect}`, part()]),
   ),
+  "aws:s3/bucketNotification:BucketNotification": part({ admit: admitNotification }),
   "aws:s3/bucketMetric:BucketMetric": { id: "{bucket}:{name}", replaces: ["bucket", "name"] },
   "aws:s3/inventory:Inventory": { id: "{bucket}:{name}", replaces: ["bucket", "name"] },
   "aws:s3/bucketObject:BucketObject": OBJECT,
@@ -121,6 +139,33 @@ function admitPolicy({ inputs, cloud, place }: Draft): void {
           "BlockPublicPolicy setting in S3 Block Public Access.",
       );
     }
+  }
+}
+
+/** S3 sends a test event to each destination before it takes a notification. */
+function admitNotification({ inputs, cloud, place }: Draft): void {
+  const bucketArn = `arn:${place.partition}:s3:::${text(inputs.bucket)}`;
+  const context = { "aws:SourceArn": bucketArn, "aws:SourceAccount": place.account };
+  const request = { principals: ["s3.amazonaws.com"], context };
+  const mayInvoke = (arn: string): boolean =>
+    cloud.ofTypes(["aws:lambda/permission:Permission"]).some(({ inputs: given }) => {
+      const isFor = find("function", given.function, cloud)?.outputs.arn === arn;
+      const isFrom = given.sourceArn === undefined || given.sourceArn === bucketArn;
+      return isFor && isFrom && given.principal === "s3.amazonaws.com";
+    });
+  const mayPublish = (arn: string): boolean => {
+    const policy = cloud.find("aws:sns/topicPolicy:TopicPolicy", arn)?.inputs.policy ?? null;
+    return allows(policy, { ...request, action: "sns:Publish", resource: arn });
+  };
+  const unreachable = [
+    ...knownStrings(valuesAt(inputs, "lambdaFunctions[].lambdaFunctionArn")).filter((arn) => !mayInvoke(arn)),
+    ...knownStrings(valuesAt(inputs, "topics[].topicArn")).filter((arn) => !mayPublish(arn)),
+  ];
+  if (unreachable.length > 0) {
+    throw new Refusal(
+      "InvalidArgument",
+      `Unable to validate the following destination configurations: ${unreachable.join(", ")}`,
+    );
   }
 }
 

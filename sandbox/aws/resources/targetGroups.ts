@@ -47,6 +47,7 @@ const LISTENER: Facts = {
   },
   fallbacks: { tcpIdleTimeoutSeconds: null, sslPolicy: null },
   replaces: ["loadBalancerArn"],
+  sendsChanges: true,
   unique: {
     by: ["loadBalancerArn", "port"],
     code: "DuplicateListener",
@@ -71,6 +72,7 @@ const LISTENER_RULE: Facts = {
       ),
   },
   replaces: ["listenerArn"],
+  sendsChanges: true,
   sets: ["conditions"],
   unique: {
     by: ["listenerArn", "priority"],

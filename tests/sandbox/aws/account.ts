@@ -1,3 +1,4 @@
+import { expect } from "chai";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -85,5 +86,15 @@ export async function refusal(action: () => unknown): Promise<string | undefined
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Cases of what is refused: what is wrong, the inputs, and what the refusal contains. */
+export type Cases = readonly (readonly [what: string, inputs: Properties, answer: string])[];
+
+/** Expects each of the cases to be refused in its creation. */
+export async function expectRefusals(account: Account, type: string, cases: Cases): Promise<void> {
+  for (const [what, inputs, answer] of cases) {
+    expect(await refusal(() => account.create(type, inputs)), what).to.contain(answer);
   }
 }

@@ -95,7 +95,7 @@ describe("diff", () => {
     ["aws:ecs/taskDefinition:TaskDefinition", { tags: { a: "1" } }, { tags: { a: "2" } }, false],
     [SERVICE, { taskDefinition: "a" }, { taskDefinition: "b" }, false],
     [SERVICE, { launchType: "EC2" }, { launchType: "FARGATE" }, true],
-    [SERVICE, { capacityProviderStrategies: [{ base: 1 }] }, { capacityProviderStrategies: [{ base: 2 }] }, true],
+    [SERVICE, { deploymentController: { type: "CODE_DEPLOY" } }, { deploymentController: { type: "ECS" } }, false],
     [
       SERVICE,
       { capacityProviderStrategies: [{ base: 1 }], forceNewDeployment: true },

@@ -164,6 +164,7 @@ describe("CandidateMark", () => {
     );
     expect(aboutEverything(made, "mark")).to.have.members([
       "PutJobResultHasNoResource",
+      "RevisionsHaveNoNameBeforeTheyExist",
       "DescribeTaskDefinitionHasNoResource",
     ]);
     expect(statements(made, "mark")["SeeWhatRuns"]?.Resource).to.deep.equal(serviceArns);
@@ -193,9 +194,8 @@ describe("ServiceDeployer", () => {
     );
   }
 
-  it("registers and tags revisions of its families alone", async () => {
+  it("tags revisions of its families alone", async () => {
     const all = statements(await plan(), "deployer");
-    expect(all["RegisterRevisions"]?.Resource).to.deep.equal([familyArn]);
     expect(all["TagNewRevisions"]).to.deep.include({
       Resource: [familyArn],
       Condition: { StringEquals: { "ecs:CreateAction": "RegisterTaskDefinition" } },
@@ -218,6 +218,7 @@ describe("ServiceDeployer", () => {
     ]);
     expect(aboutEverything(made, "deployer")).to.have.members([
       "PutJobResultHasNoResource",
+      "RevisionsHaveNoNameBeforeTheyExist",
       "DescribeTaskDefinitionHasNoResource",
     ]);
     expect(JSON.stringify(statements(made, "deployer"))).not.to.match(/ecr:|s3:/);

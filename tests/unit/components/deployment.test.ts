@@ -108,6 +108,7 @@ describe("the AppSpec file", () => {
       ],
       hookFunctionName: "shop-api-validation",
     });
+    expect(text).to.match(/^version: 0\.0\n/);
     expect(parse(text)).to.deep.equal({
       version: 0,
       Resources: [

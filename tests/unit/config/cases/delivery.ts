@@ -21,6 +21,12 @@ export const deliveryCases: readonly Case[] = [
     says: ["given 100", "from 1 to 99"],
   },
   {
+    what: "a step that is too small for ECS",
+    edits: { "services[0].deployment": { type: "linear", stepPercent: 2 } },
+    place: "services[0].deployment.stepPercent",
+    says: ["given 2", "from 3 with type: linear"],
+  },
+  {
     what: "steps of a deployment that has none",
     edits: { "services[0].deployment": { type: "rolling", stepMinutes: 5 } },
     place: "services[0].deployment.stepMinutes",

@@ -1,0 +1,4 @@
+export { mistakesAgainst } from "./awsModel";
+export { createDeploymentGroupInput } from "./deploymentGroup";
+export { pipelineDeclaration } from "./pipeline";
+export { createProjectInput } from "./project";
