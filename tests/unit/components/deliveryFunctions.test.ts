@@ -164,7 +164,6 @@ describe("CandidateMark", () => {
     );
     expect(aboutEverything(made, "mark")).to.have.members([
       "PutJobResultHasNoResource",
-      "RevisionsHaveNoNameBeforeTheyExist",
       "DescribeTaskDefinitionHasNoResource",
     ]);
     expect(statements(made, "mark")["SeeWhatRuns"]?.Resource).to.deep.equal(serviceArns);
