@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
-import { container, Shop, template } from "../sandbox/delivery/fixture";
-import { createDeploymentGroupInput, createProjectInput, mistakesAgainst, pipelineDeclaration } from ".";
+import { container, Shop, template } from "./fixture";
+import { createDeploymentGroupInput, createProjectInput, mistakesAgainst, pipelineDeclaration } from "../../models";
 
 describe("AWS's API models", () => {
   const task = (more: object): string[] =>
