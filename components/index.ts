@@ -31,7 +31,7 @@ export {
   type TrafficController,
 } from "./load-balancer/LoadBalancer";
 export { TargetGroup, type TargetGroupArgs, type TargetHealthCheck } from "./load-balancer/TargetGroup";
-export { arn, type Location } from "./location";
+export { accountOf, arn, type Location } from "./location";
 export { type CloudWatchSelection } from "./logging/fluentBitConfig";
 export { Logging, type LoggingArgs } from "./logging/Logging";
 export { LogRouter, type LogRouterArgs } from "./logging/LogRouter";
@@ -43,11 +43,19 @@ export { subnetMasks, type SubnetMasks } from "./network/subnets";
 export { ApproverPolicy, type ApproverPolicyArgs } from "./pipeline/ApproverPolicy";
 export { ApprovalTopic, type ApprovalTopicArgs } from "./pipeline/ApprovalTopic";
 export { artifactPrefix, ArtifactStore, type ArtifactStoreArgs } from "./pipeline/ArtifactStore";
-export { Pipeline, type PipelineArgs, type PushTrigger } from "./pipeline/Pipeline";
+export { Pipeline, type PipelineArgs, type PushTrigger, rolePurpose } from "./pipeline/Pipeline";
 export { type PipelineAction, type PipelineStage } from "./pipeline/PipelineAction";
 export { imageTagged, objectWritten, PipelineTrigger, type PipelineTriggerArgs } from "./pipeline/PipelineTrigger";
-export * from "./pipeline/sources";
-export * from "./pipeline/steps";
+export {
+  bundleSource,
+  commitSource,
+  connectionSource,
+  imageSource,
+  readCommitActions,
+  sourceNames,
+} from "./pipeline/sources";
+export { approvalAction, approveName, buildAction, buildName, codeDeployAction, invokeAction } from "./pipeline/steps";
+export { LambdaFunction, type LambdaFunctionArgs } from "./lambda-function/LambdaFunction";
 export { CandidateMark, type CandidateMarkArgs } from "./promotion/CandidateMark";
 export { defaultRetention, Registry, type RegistryArgs } from "./registry/Registry";
 export { type ImageRetention } from "./registry/lifecyclePolicy";

@@ -12,6 +12,11 @@ export interface Location {
   readonly accountId: string;
 }
 
+/** The account in an ARN. */
+export function accountOf(resourceArn: string): string {
+  return resourceArn.split(":")[4] ?? "";
+}
+
 /**
  * Composes an ARN in this location.
  *

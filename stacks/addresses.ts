@@ -10,7 +10,7 @@ export function hostName(foundation: Foundation, service: string): string {
 }
 
 /** What the load balancers of the stack speak. */
-export function scheme(config: StackConfig): "http" | "https" {
+function scheme(config: StackConfig): "http" | "https" {
   return config.domain?.certificateArn === undefined ? "http" : "https";
 }
 

@@ -1,8 +1,10 @@
 import {
+  approveName,
   arn,
   artifactPrefix,
   ArtifactStore,
   buildAction,
+  buildName,
   BuildProject,
   bundleSource,
   CandidateMark,
@@ -18,18 +20,10 @@ import {
   trustService,
 } from "../components";
 import { StackConfig } from "./config";
-import { foreignSources } from "./foreignSources";
+import { admitForeignEvents, foreignSource } from "./foreignSource";
 import { Foundation, serviceTags } from "./foundation";
 import { candidateTag, promotedFrom } from "./origin";
-import {
-  admitForeignEvents,
-  Approval,
-  approveAction,
-  createApproval,
-  createMark,
-  markAction,
-  promotedImage,
-} from "./promotion";
+import { Approval, approveAction, createApproval, createMark, markAction, promotedImage } from "./promotion";
 import { createDeployer, createRelease } from "./release";
 import { DeployedService } from "./services";
 import { codeSource, codeUrl, createRepository, createStarter, pushTrigger } from "./source";
@@ -38,7 +32,7 @@ import { codeSource, codeUrl, createRepository, createStarter, pushTrigger } fro
 export interface Delivery {
   /** Where code is pushed to; only in the stack that owns the repository. */
   readonly repository?: SourceRepository;
-  /** The managed policy of those who may approve; only where images are promoted to. */
+  /** Topic, and policy of those who may approve; only where images are promoted to. */
   readonly approval?: Approval;
 }
 
@@ -70,14 +64,7 @@ export function createDelivery(
   for (const service of services) {
     createPipeline(config, foundation, shared, service);
   }
-  if (promotedFrom(config) === undefined) {
-    const { names } = foundation;
-    createStarter(
-      config,
-      foundation,
-      Object.fromEntries(config.services.map(({ name }) => [name, names.delivery(name)])),
-    );
-  }
+  createStarter(config, foundation);
   return { repository, approval: shared.approval };
 }
 
@@ -90,7 +77,7 @@ function createArtifacts(config: StackConfig, { key, location, logging, names, t
       kmsKeyArn: key.arn,
       keyAlias: names.keyAlias,
       pipelineNames: config.services.map(({ name }) => names.delivery(name)),
-      foreignWriterArns: foreignSources(config, names).map(({ roleArn }) => roleArn),
+      foreignWriterArn: foreignSource(config, names)?.roleArn,
       serverAccessLogs: { bucketName: logging.accessLogBucket.bucketName, prefix: "s3/" },
       forceDestroy: !config.deletionProtection,
       tags,
@@ -142,12 +129,12 @@ function createPipeline(config: StackConfig, foundation: Foundation, shared: Sha
           { name: "Source", actions: [promotedImage(config, foundation, deployed), bundleAction] },
           ...(shared.approval === undefined
             ? []
-            : [{ name: "Approve", actions: [approveAction(shared.approval, foundation, deployed)] }]),
+            : [{ name: approveName, actions: [approveAction(shared.approval, foundation, deployed)] }]),
           { name: "Deploy", actions: [release.action] },
         ]
       : [
           { name: "Source", actions: [codeSource(config, foundation), bundleAction] },
-          { name: "Build", actions: [buildAction(build)] },
+          { name: buildName, actions: [buildAction(build)] },
           { name: "Deploy", actions: [release.action] },
           ...(shared.mark === undefined
             ? []

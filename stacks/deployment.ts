@@ -1,6 +1,7 @@
 import { Deployment, TrafficRouting } from "../components";
 import { DeploymentConfig, ServiceConfig, StackConfig } from "./config";
 import { StackNames } from "./names";
+import { isProduction } from "./origin";
 
 /** How a service of a stack is deployed, defaults filled in. */
 export interface ChosenDeployment {
@@ -23,7 +24,7 @@ export function chosenDeployment(config: StackConfig, names: StackNames, service
     type: service.exposure === "none" ? "rolling" : "codedeploy",
     stepPercent: 10,
   };
-  const usual = config.stack === "prod" ? pace.production : pace.elsewhere;
+  const usual = isProduction(config) ? pace.production : pace.elsewhere;
   const bakeMinutes = ("bakeMinutes" in given ? given.bakeMinutes : undefined) ?? usual.bakeMinutes;
   const steps = {
     stepPercent: "stepPercent" in given ? given.stepPercent : 100,

@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import { arn, Cluster, EncryptionKey, Location, Logging, ObjectLifecycle, Network } from "../components";
 import { StackConfig } from "./config";
 import { chosenEndpoints } from "./endpoints";
-import { foreignSources } from "./foreignSources";
+import { foreignSource } from "./foreignSource";
 import { StackNames } from "./names";
 
 /** What every service of a stack stands on. */
@@ -27,7 +27,7 @@ export async function createFoundation(config: StackConfig): Promise<Foundation>
 
   const key = new EncryptionKey("key", {
     alias: names.keyAlias,
-    description: `Logs, images and sessions of ${config.project} ${config.stack}`,
+    description: `Logs, images, artifacts and sessions of ${config.project} ${config.stack}`,
     location,
     grants: {
       logGroupPrefixes: [
@@ -36,7 +36,7 @@ export async function createFoundation(config: StackConfig): Promise<Foundation>
         names.functionLogGroupPrefix,
       ],
       s3RoleArns: taskRoleArns,
-      foreignS3RoleArns: foreignSources(config, names).map(({ roleArn }) => roleArn),
+      foreignS3RoleArn: foreignSource(config, names)?.roleArn,
       execRoleArns: config.services.filter((service) => service.exec).map((service) => taskRoleArn(service.name)),
     },
     tags,

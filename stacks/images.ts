@@ -1,5 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import { arn, defaultRetention, Registry } from "../components";
 import { ServiceConfig, StackConfig } from "./config";
 import { Foundation, serviceTags } from "./foundation";
@@ -11,8 +9,6 @@ export interface ImageRepository {
   readonly arn: string;
   /** Without a tag. */
   readonly url: string;
-  /** For `dependsOn`; nothing where it belongs to another stack. */
-  readonly ready: readonly pulumi.Resource[];
 }
 
 /** Creates the repository of a service, or names that of the stack whose images run here. */
@@ -32,7 +28,6 @@ export function createImageRepository(
       name,
       arn: arn(there.location, "ecr", `repository/${name}`),
       url: `${accountId}.dkr.ecr.${region}.amazonaws.com/${name}`,
-      ready: [],
     };
   }
   const reader = config.delivery.promotesTo?.accountId;
@@ -51,6 +46,5 @@ export function createImageRepository(
     name: names.repository(service.name),
     arn: registry.repositoryArn,
     url: registry.repositoryUrl,
-    ready: registry.ready,
   };
 }

@@ -3,7 +3,12 @@ import { StackConfig } from "./config";
 /** Marks the image that is next for production; it moves, and so is exempt from immutability. */
 export const candidateTag = "candidate";
 
+/** Whether this is the stack that customers use: slower to change, and never with an image of its own. */
+export function isProduction({ stack }: StackConfig): boolean {
+  return stack === "prod";
+}
+
 /** The stack whose images run here; undefined where the stack builds its own. Production always runs those of another. */
 export function promotedFrom(config: StackConfig): NonNullable<StackConfig["delivery"]["promotedFrom"]> | undefined {
-  return config.delivery.promotedFrom ?? (config.stack === "prod" ? { stack: "stg", replicated: false } : undefined);
+  return config.delivery.promotedFrom ?? (isProduction(config) ? { stack: "stg", replicated: false } : undefined);
 }

@@ -1,20 +1,22 @@
-import * as aws from "@pulumi/aws";
-
 import {
+  accountOf,
   approvalAction,
   ApprovalTopic,
   ApproverPolicy,
+  approveName,
   arn,
+  buildName,
   CandidateMark,
-  ForeignReader,
   imageSource,
   imageTagged,
   invokeAction,
   keyStatement,
   PipelineAction,
+  rolePurpose,
+  sourceNames,
 } from "../components";
 import { StackConfig } from "./config";
-import { foreignImages, readerRole, foreignSources } from "./foreignSources";
+import { admitReader, foreignSource } from "./foreignSource";
 import { Foundation } from "./foundation";
 import { candidateTag, promotedFrom } from "./origin";
 import { DeployedService } from "./services";
@@ -48,26 +50,18 @@ export function createMark(
   });
   const { stack, accountId } = promotesTo;
   if (accountId !== undefined && accountId !== location.accountId) {
-    const there = names.of(stack, accountId);
-    new ForeignReader(`images-for-${stack}`, {
-      location,
-      names: {
-        role: readerRole(names, stack),
-        rule: names.eventRule("images-for", stack),
-        ruleRole: names.role("events-for", stack),
+    admitReader(
+      foundation,
+      "images",
+      { stack, accountId },
+      {
+        statement: { sid: "FindImages", actions: "ecr:DescribeImages", resources: repositoryArns },
+        eventPattern: imageTagged(
+          services.map(({ repository }) => repository.name),
+          candidateTag,
+        ),
       },
-      reader: {
-        accountId,
-        rolePattern: there.pattern,
-        artifactBucketName: there.bucket("artifacts"),
-      },
-      statements: [{ sid: "FindImages", actions: "ecr:DescribeImages", resources: repositoryArns }],
-      eventPattern: imageTagged(
-        services.map(({ repository }) => repository.name),
-        candidateTag,
-      ),
-      tags,
-    });
+    );
   }
   return mark;
 }
@@ -83,7 +77,7 @@ export function markAction(mark: CandidateMark, foundation: Foundation, deployed
       service: deployed.service.serviceName,
       container: deployed.config.name,
       repository: deployed.repository.name,
-      digest: "#{Build.IMAGE_DIGEST}",
+      digest: `#{${buildName}.IMAGE_DIGEST}`,
     },
   });
 }
@@ -99,7 +93,7 @@ export function createApproval(config: StackConfig, foundation: Foundation): App
     location,
     kmsKeyArn: key.arn,
     publisherArns: config.services.map(({ name }) =>
-      arn(location, "iam", `role/${names.role(name, "pipeline-approve")}`),
+      arn(location, "iam", `role/${names.role(name, rolePurpose(approveName))}`),
     ),
     emails: config.delivery.approverEmails,
     tags,
@@ -119,12 +113,12 @@ export function approveAction(
   { location, names }: Foundation,
   { config, repository }: DeployedService,
 ): PipelineAction {
-  const accountId = repository.arn.split(":")[4] ?? location.accountId;
+  const accountId = accountOf(repository.arn);
   const console = `https://${location.region}.console.aws.amazon.com/ecr/repositories/private`;
   return approvalAction({
     topicArn: topic.arn,
-    message: `${config.name}: ${repository.name}@#{Image.ImageDigest}. The image's tag is the commit that it was built from.`,
-    link: `${console}/${accountId}/${repository.name}/_/image/#{Image.ImageDigest}/details?region=${location.region}`,
+    message: `${config.name}: ${repository.name}@#{${sourceNames.image}.ImageDigest}. The image's tag is the commit that it was built from.`,
+    link: `${console}/${accountId}/${repository.name}/_/image/#{${sourceNames.image}.ImageDigest}/details?region=${location.region}`,
     keyStatement: keyStatement(location, names.keyAlias, "sns"),
   });
 }
@@ -139,17 +133,6 @@ export function promotedImage(
     repositoryName: repository.name,
     repositoryArn: repository.arn,
     tag: candidateTag,
-    foreignRoleArn: foreignImages(config, foundation.names)?.roleArn,
+    foreignRoleArn: foreignSource(config, foundation.names)?.roleArn,
   });
-}
-
-/** Lets the accounts of this stack's sources tell it of changes. */
-export function admitForeignEvents(config: StackConfig, foundation: Foundation): void {
-  const accounts = new Set(foreignSources(config, foundation.names).map(({ accountId }) => accountId));
-  for (const accountId of accounts) {
-    new aws.cloudwatch.EventPermission(`events-from-${accountId}`, {
-      principal: accountId,
-      statementId: `${config.project}-${config.stack}-sources`,
-    });
-  }
 }

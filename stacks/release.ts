@@ -2,14 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 
 import {
   appSpec,
-  arn,
   buildName,
   capacityProviderStrategy,
   codeDeployAction,
   DeploymentGroup,
   invokeAction,
   PipelineAction,
-  registrationStatements,
   ServiceDeployer,
   sourceNames,
 } from "../components";
@@ -41,18 +39,12 @@ export function createDeployer(
     names: { function: names.function("deployer"), role: names.role("deployer") },
     location,
     serviceArns: own.map(({ service }) => service.serviceArn),
-    taskDefinitionArns: own.map(({ config: { name } }) =>
-      arn(location, "ecs", `task-definition/${names.family(name)}:*`),
-    ),
-    passedRoleArns: own.flatMap(({ service }) => taskRoles(service.taskDefinition)),
+    families: own.map(({ config: { name } }) => names.family(name)),
+    passedRoleArns: own.flatMap(({ service }) => service.taskDefinition.roleArns),
     retentionDays: config.logging.retentionDays,
     kmsKeyArn: key.arn,
     tags,
   });
-}
-
-function taskRoles({ taskRole, executionRole }: DeployedService["service"]["taskDefinition"]): string[] {
-  return [taskRole.arn, executionRole.arn];
 }
 
 /** Creates what deploys one service: its deployment group, or nothing but the action where ECS deploys it. */
@@ -110,7 +102,8 @@ export function createRelease(
       groupName: group.groupName,
       configName: group.configName,
       imageArtifact: isPromoted ? sourceNames.image : buildName,
-      registration: registrationStatements(location, names.family(name), taskRoles(service.taskDefinition)),
+      family: names.family(name),
+      taskRoleArns: service.taskDefinition.roleArns,
     }),
     appSpec: pulumi
       .all([foundation.network.privateSubnetIds, service.securityGroup.id])

@@ -2,7 +2,6 @@ import {
   arn,
   commitSource,
   connectionSource,
-  ForeignReader,
   PipelineAction,
   PipelineStarter,
   PushTrigger,
@@ -11,8 +10,9 @@ import {
   SourceRepository,
 } from "../components";
 import { StackConfig } from "./config";
-import { foreignCode, readerRole } from "./foreignSources";
+import { admitReader, foreignSource } from "./foreignSource";
 import { Foundation } from "./foundation";
+import { promotedFrom } from "./origin";
 
 /** Creates the repository of all code where this stack owns it, and lets stacks in other accounts read it. */
 export function createRepository(config: StackConfig, foundation: Foundation): SourceRepository | undefined {
@@ -29,36 +29,21 @@ export function createRepository(config: StackConfig, foundation: Foundation): S
     protect: source.protect,
     tags,
   });
-  for (const { stack, accountId } of source.readers) {
-    const there = names.of(stack, accountId);
-    new ForeignReader(`code-for-${stack}`, {
-      location,
-      names: {
-        role: readerRole(names, stack),
-        rule: names.eventRule("code-for", stack),
-        ruleRole: names.role("events-for", stack),
+  for (const reader of source.readers) {
+    admitReader(foundation, "code", reader, {
+      statement: {
+        sid: "ReadCode",
+        actions: [...readCommitActions, "codecommit:GetDifferences"],
+        resources: repository.repositoryArn,
       },
-      reader: {
-        accountId,
-        rolePattern: there.pattern,
-        artifactBucketName: there.bucket("artifacts"),
-      },
-      statements: [
-        {
-          sid: "ReadCode",
-          actions: [...readCommitActions, "codecommit:GetDifferences"],
-          resources: repository.repositoryArn,
-        },
-      ],
       eventPattern: { source: ["aws.codecommit"], resources: [repository.repositoryArn] },
-      tags,
     });
   }
   return repository;
 }
 
 /** The branch that this stack builds. */
-export function branchOf(config: StackConfig): string {
+function branchOf(config: StackConfig): string {
   return config.delivery.branch ?? config.stack;
 }
 
@@ -73,7 +58,7 @@ export function codeSource(config: StackConfig, foundation: Foundation): Pipelin
     repositoryName: foundation.names.codeRepository,
     repositoryArn: repositoryArn(config, foundation),
     branch,
-    foreignRoleArn: foreignCode(config, foundation.names)?.roleArn,
+    foreignRoleArn: foreignSource(config, foundation.names)?.roleArn,
   });
 }
 
@@ -97,14 +82,10 @@ export function pushTrigger(config: StackConfig, service: string): PushTrigger |
   };
 }
 
-/** Starts the pipelines that a push to CodeCommit concerns. */
-export function createStarter(
-  config: StackConfig,
-  foundation: Foundation,
-  pipelines: Readonly<Record<string, string>>,
-): void {
+/** Starts the pipelines that a push to CodeCommit concerns, where this stack builds from there. */
+export function createStarter(config: StackConfig, foundation: Foundation): void {
   const { key, location, names, tags } = foundation;
-  if (config.delivery.source.type !== "codecommit") {
+  if (config.delivery.source.type !== "codecommit" || promotedFrom(config) !== undefined) {
     return;
   }
   new PipelineStarter("starter", {
@@ -112,8 +93,8 @@ export function createStarter(
     names: { function: names.function("starter"), role: names.role("starter"), rule: names.eventRule("push") },
     repositoryArn: repositoryArn(config, foundation),
     branch: branchOf(config),
-    pipelines,
-    sourceRoleArn: foreignCode(config, names)?.roleArn,
+    pipelines: Object.fromEntries(config.services.map(({ name }) => [name, names.delivery(name)])),
+    sourceRoleArn: foreignSource(config, names)?.roleArn,
     retentionDays: config.logging.retentionDays,
     kmsKeyArn: key.arn,
     tags,

@@ -41,8 +41,6 @@ export interface BuildProjectArgs {
    * @default 150: a distroless Node.js base has some 50, which leaves a hundred for the application
    */
   readonly sizeBudgetMiB?: number;
-  /** @default 30 minutes, several times what a build without any cache takes */
-  readonly timeoutMinutes?: number;
   /**
    * Builds in the private subnets of this network, for code that needs something in there.
    *
@@ -62,6 +60,9 @@ const hosts = {
   ARM64: { type: "ARM_CONTAINER", image: "aws/codebuild/amazonlinux-aarch64-standard:4.0", platform: "linux/arm64" },
   X86_64: { type: "LINUX_CONTAINER", image: "aws/codebuild/amazonlinux-x86_64-standard:6.0", platform: "linux/amd64" },
 } as const;
+
+/** Several times what a build without any cache takes. */
+const buildMinutes = 30;
 
 /** What the build does; part of the project, so that it shows in the plan and the repository cannot change it. */
 export const buildspec = readFileSync(join(__dirname, "buildspec.yml"), "utf8");
@@ -90,8 +91,6 @@ export class BuildProject extends pulumi.ComponentResource {
   readonly projectName: string;
   /** Known at preview. */
   readonly projectArn: string;
-  /** Known at preview. */
-  readonly roleArn: string;
   /** For `dependsOn`. */
   readonly ready: readonly pulumi.Resource[];
 
@@ -120,7 +119,6 @@ export class BuildProject extends pulumi.ComponentResource {
       },
       parent,
     );
-    this.roleArn = role.arn;
     const group = network === undefined ? undefined : buildGroup(`${name}-build`, network, args.tags, parent);
 
     const project = new aws.codebuild.Project(
@@ -151,7 +149,7 @@ export class BuildProject extends pulumi.ComponentResource {
         },
         cache: { type: "S3", location: `${artifacts.bucketName}/cache/${args.serviceName}` },
         logsConfig: { cloudwatchLogs: { status: "ENABLED", groupName: args.logGroupName } },
-        buildTimeout: args.timeoutMinutes ?? 30,
+        buildTimeout: buildMinutes,
         vpcConfig:
           network === undefined || group === undefined
             ? undefined
@@ -164,7 +162,7 @@ export class BuildProject extends pulumi.ComponentResource {
       },
     );
     this.ready = [project];
-    this.registerOutputs({ projectName: this.projectName, projectArn: this.projectArn, roleArn: this.roleArn });
+    this.registerOutputs({ projectName: this.projectName, projectArn: this.projectArn });
   }
 }
 

@@ -8,6 +8,7 @@ import { arn, Location } from "../location";
 import { LogRouter } from "../logging/LogRouter";
 import { ApplicationArgs, applicationContainer, writableVolumes } from "./applicationContainer";
 import { ContainerDefinition } from "./ContainerDefinition";
+import { imagePlaceholder } from "./imagePlaceholder";
 import { privateImage, pullActions, repositoryArn } from "./images";
 import { secretStatements } from "./secrets";
 
@@ -17,9 +18,6 @@ export interface TaskSize {
   readonly cpuUnits: number;
   readonly memoryMiB: number;
 }
-
-/** What a deployment replaces by the image that it brings; CodePipeline's deploy action knows it by the name inside. */
-export const imagePlaceholder = "<IMAGE1_NAME>";
 
 /**
  * The part of RegisterTaskDefinition's input that this platform sets.
@@ -86,6 +84,8 @@ export class TaskDefinition extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** What a deployment registers, once it has put an image in the place of {@link imagePlaceholder}. */
   readonly template: TaskDefinitionRequest;
+  /** ARNs of the two roles below, known at preview. */
+  readonly roleArns: readonly string[];
   readonly taskRole: Role;
   readonly executionRole: Role;
 
@@ -155,6 +155,7 @@ export class TaskDefinition extends pulumi.ComponentResource {
       { parent: this, dependsOn: [...this.taskRole.ready, ...this.executionRole.ready] },
     );
     this.arn = definition.arn;
+    this.roleArns = [this.taskRole.arn, this.executionRole.arn];
     this.template = register([
       applicationContainer(location, { ...application, image: imagePlaceholder }),
       logRouter.container,

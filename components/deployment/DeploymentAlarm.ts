@@ -8,10 +8,11 @@ export interface DeploymentAlarmArgs {
   /** Physical name; fixed, because deployments name the alarm. */
   readonly alarmName: string;
   readonly loadBalancer: LoadBalancer;
-  /** Share of requests that fail with 5xx at which a deployment is undone. @default 5 */
-  readonly errorPercent?: number;
   readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
+
+/** Share of requests that may fail with 5xx: above what a restart of a dependency costs, below what users bear. */
+const errorPercent = 5;
 
 /**
  * The alarm that undoes a deployment: too large a share of requests fails. A share, because five errors are many at night
@@ -40,14 +41,13 @@ export class DeploymentAlarm extends pulumi.ComponentResource {
         period: 60,
       },
     });
-    const percent = args.errorPercent ?? 5;
     const alarm = new aws.cloudwatch.MetricAlarm(
       name,
       {
         name: args.alarmName,
-        alarmDescription: `More than ${percent} % of the requests to ${name} fail`,
+        alarmDescription: `More than ${errorPercent} % of the requests to ${name} fail`,
         comparisonOperator: "GreaterThanThreshold",
-        threshold: percent,
+        threshold: errorPercent,
         evaluationPeriods: 3,
         // Two bad minutes of three: one restart of a dependency undoes no deployment.
         datapointsToAlarm: 2,

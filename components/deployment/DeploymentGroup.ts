@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Cluster } from "../cluster/Cluster";
 import { ContainerService } from "../container-service/ContainerService";
+import { passTaskRoles } from "../container-service/registration";
 import { Statement } from "../iam/policyDocument";
 import { Role } from "../iam/Role";
 import { trustService } from "../iam/trust";
@@ -176,12 +177,7 @@ function statements(args: DeploymentGroupArgs): Statement[] {
       actions: ["elasticloadbalancing:ModifyListener", "elasticloadbalancing:ModifyRule"],
       resources: [loadBalancer.arnPatterns.listeners, loadBalancer.arnPatterns.listenerRules],
     },
-    {
-      sid: "StartTasksWithTheirRoles",
-      actions: "iam:PassRole",
-      resources: [args.service.taskDefinition.taskRole.arn, args.service.taskDefinition.executionRole.arn],
-      conditions: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
-    },
+    passTaskRoles(args.service.taskDefinition.roleArns),
     // As AWS's own policy has it: how CodeDeploy asks is not documented, and a refusal would stop every deployment.
     { anyResource: "AlarmsAreDescribedAllOrNone", actions: "cloudwatch:DescribeAlarms" },
     ...(args.hookFunctionArn === undefined

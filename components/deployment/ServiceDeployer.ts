@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as path from "node:path";
 
-import { jobStatements } from "../lambda-function/jobStatements";
+import { registrationStatements } from "../container-service/registration";
+import { jobStatements } from "../pipeline/jobStatements";
 import { LambdaFunction, LambdaFunctionBase } from "../lambda-function/LambdaFunction";
 
 /** Arguments of {@link ServiceDeployer}. */
@@ -10,8 +11,8 @@ export interface ServiceDeployerArgs extends LambdaFunctionBase {
   readonly names: { readonly function: string; readonly role: string };
   /** The services that it deploys, as `arn:…:service/<cluster>/<service>`. */
   readonly serviceArns: readonly string[];
-  /** The families that it registers revisions of, as `arn:…:task-definition/<family>:*`. */
-  readonly taskDefinitionArns: readonly string[];
+  /** The families of task definitions that it registers revisions of. */
+  readonly families: readonly string[];
   /** Task and execution roles of those task definitions. */
   readonly passedRoleArns: readonly string[];
 }
@@ -29,7 +30,7 @@ export interface ServiceDeployerArgs extends LambdaFunctionBase {
  * new ServiceDeployer("deployer", {
  *   names: { function: "shop-deployer", role: "shop-deployer" }, location,
  *   serviceArns: [arn(location, "ecs", "service/shop/worker")],
- *   taskDefinitionArns: [arn(location, "ecs", "task-definition/shop-worker:*")],
+ *   families: ["shop-worker"],
  *   passedRoleArns: [taskRole.arn, executionRole.arn], retentionDays: 30, kmsKeyArn: key.arn,
  * });
  */
@@ -51,14 +52,7 @@ export class ServiceDeployer extends pulumi.ComponentResource {
         memoryMiB: 256,
         statements: [
           ...jobStatements,
-          // Users report that AWS asks for it without a resource; what can be started with it is up to the roles below.
-          { anyResource: "RevisionsHaveNoNameBeforeTheyExist", actions: "ecs:RegisterTaskDefinition" },
-          {
-            sid: "TagNewRevisions",
-            actions: "ecs:TagResource",
-            resources: args.taskDefinitionArns,
-            conditions: { StringEquals: { "ecs:CreateAction": "RegisterTaskDefinition" } },
-          },
+          ...registrationStatements(args.location, args.families, args.passedRoleArns),
           { anyResource: "DescribeTaskDefinitionHasNoResource", actions: "ecs:DescribeTaskDefinition" },
           {
             sid: "DeployServices",
@@ -69,12 +63,6 @@ export class ServiceDeployer extends pulumi.ComponentResource {
             sid: "ReadServiceRevisions",
             actions: "ecs:DescribeServiceRevisions",
             resources: args.serviceArns.map((service) => `${service.replace(":service/", ":service-revision/")}/*`),
-          },
-          {
-            sid: "PassRolesToTasks",
-            actions: "iam:PassRole",
-            resources: args.passedRoleArns,
-            conditions: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
           },
         ],
         retentionDays: args.retentionDays,

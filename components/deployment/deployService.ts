@@ -4,6 +4,7 @@ import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { strFromU8, unzipSync } from "fflate";
 import { createHash } from "node:crypto";
 
+import { imagePlaceholder } from "../container-service/imagePlaceholder";
 import {
   ArtifactCredentials,
   ArtifactLocation,
@@ -14,7 +15,8 @@ import {
   PipelineEvent,
   PipelineJob,
   userParameters,
-} from "../lambda-function/codePipelineJob";
+} from "../pipeline/codePipelineJob";
+import { required } from "../lambda-function/required";
 import { ecsDeployments, type EcsPort } from "./ecsDeployments";
 
 /** What the handler needs of the world. */
@@ -33,9 +35,6 @@ interface Started {
   /** When the deployment was made, in milliseconds since 1970. */
   readonly since: number;
 }
-
-/** The text in the bundle's task definition that stands for the image, as CodeDeploy's action has it. */
-const imagePlaceholder = "<IMAGE1_NAME>";
 
 /** ECS lists a deployment moments after it took the order. */
 const listedWithinMilliseconds = 15 * 60_000;
@@ -64,7 +63,7 @@ async function start(ports: DeployPorts, job: PipelineJob): Promise<string | und
   const content = createHash("sha256").update(text).digest("hex");
 
   // A job that is tried again finds the revision that it registered before.
-  const latest = await ports.ecs.latestRevision(definition.family ?? "");
+  const latest = await ports.ecs.latestRevision(required(definition.family, "taskdef.json has no family"));
   const taskDefinition = latest.content === content ? latest.arn : await ports.ecs.register(definition, content);
   const { createdAt, done } = await ports.ecs.update(cluster, service, taskDefinition);
   console.info({ message: "deployment started", cluster, service, taskDefinition, imageUri });

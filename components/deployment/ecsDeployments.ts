@@ -9,6 +9,8 @@ import {
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 
+import { required } from "../lambda-function/required";
+
 /** Deploying by ECS. */
 export interface EcsPort {
   /** The family's newest revision, and the content that it was registered with by {@link EcsPort.register}. */
@@ -40,7 +42,7 @@ export function ecsDeployments(client: ECSClient): EcsPort {
         new DescribeTaskDefinitionCommand({ taskDefinition: family, include: ["TAGS"] }),
       );
       return {
-        arn: taskDefinition?.taskDefinitionArn ?? "",
+        arn: required(taskDefinition?.taskDefinitionArn, `ECS knows no revision of ${family}`),
         content: tags?.find((tag) => tag.key === contentTag)?.value,
       };
     },
@@ -48,7 +50,7 @@ export function ecsDeployments(client: ECSClient): EcsPort {
     register: async (definition, content) => {
       const tags = [...(definition.tags ?? []), { key: contentTag, value: content }];
       const { taskDefinition } = await client.send(new RegisterTaskDefinitionCommand({ ...definition, tags }));
-      return taskDefinition?.taskDefinitionArn ?? "";
+      return required(taskDefinition?.taskDefinitionArn, "ECS has registered nothing");
     },
 
     update: async (cluster, service, taskDefinition) => {

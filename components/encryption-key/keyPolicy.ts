@@ -1,5 +1,5 @@
 import { policyDocument, Statement } from "../iam/policyDocument";
-import { arn, Location } from "../location";
+import { accountOf, arn, Location } from "../location";
 
 /** Who may use the key for what. */
 export interface KeyGrants {
@@ -7,8 +7,8 @@ export interface KeyGrants {
   readonly logGroupPrefixes?: readonly string[];
   /** Roles that read or write encrypted objects, by way of S3 only. */
   readonly s3RoleArns?: readonly string[];
-  /** Roles of other accounts that write encrypted objects here, by way of S3 only. */
-  readonly foreignS3RoleArns?: readonly string[];
+  /** A role of another account that writes encrypted objects here, by way of S3 only. */
+  readonly foreignS3RoleArn?: string;
   /** Roles whose tasks open the encrypted channel of ECS Exec. */
   readonly execRoleArns?: readonly string[];
 }
@@ -50,10 +50,8 @@ export function keyPolicy(location: Location, grants: KeyGrants): string {
   if (s3Roles.length > 0) {
     statements.push(objectStatement(location, location.accountId, s3Roles));
   }
-  const foreignRoles = grants.foreignS3RoleArns ?? [];
-  for (const accountId of new Set(foreignRoles.map(accountOf))) {
-    const ofAccount = foreignRoles.filter((role) => accountOf(role) === accountId);
-    statements.push(objectStatement(location, accountId, ofAccount));
+  if (grants.foreignS3RoleArn !== undefined) {
+    statements.push(objectStatement(location, accountOf(grants.foreignS3RoleArn), [grants.foreignS3RoleArn]));
   }
   const execRoles = grants.execRoleArns ?? [];
   if (execRoles.length > 0) {
@@ -83,8 +81,4 @@ function objectStatement(location: Location, accountId: string, roleArns: readon
       ArnEquals: { "aws:PrincipalArn": roleArns },
     },
   };
-}
-
-function accountOf(roleArn: string): string {
-  return roleArn.split(":")[4] ?? "";
 }

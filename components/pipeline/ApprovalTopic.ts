@@ -9,7 +9,7 @@ export interface ApprovalTopicArgs {
   /** Physical name. */
   readonly topicName: string;
   readonly location: Location;
-  /** Its policy must let the pipelines' roles encrypt by way of SNS. */
+  /** Encrypts messages; the publishers' own policies let them use it. */
   readonly kmsKeyArn: pulumi.Input<string>;
   /** Roles of the approval actions. */
   readonly publisherArns: readonly string[];

@@ -3,13 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { policyDocument } from "../iam/policyDocument";
 import { arn, Location } from "../location";
+import { approveName } from "./steps";
 
 /** Arguments of {@link ApproverPolicy}. */
 export interface ApproverPolicyArgs {
   /** Physical name. */
   readonly policyName: string;
   readonly location: Location;
-  /** Pipelines with an action `Approve` in a stage `Approve`. */
+  /** Pipelines that have an approval. */
   readonly pipelineNames: readonly string[];
   readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
@@ -41,7 +42,7 @@ export class ApproverPolicy extends pulumi.ComponentResource {
           {
             sid: "Approve",
             actions: "codepipeline:PutApprovalResult",
-            resources: pipelines.map((pipeline) => `${pipeline}/Approve/Approve`),
+            resources: pipelines.map((pipeline) => `${pipeline}/${approveName}/${approveName}`),
           },
           {
             sid: "SeeWhatWaits",

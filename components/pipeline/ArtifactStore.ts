@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Bucket } from "../bucket/Bucket";
 import { Statement } from "../iam/policyDocument";
 import { keyStatement } from "../encryption-key/keyStatement";
-import { arn, Location } from "../location";
+import { accountOf, arn, Location } from "../location";
 
 /** Arguments of {@link ArtifactStore}. */
 export interface ArtifactStoreArgs {
@@ -17,8 +17,8 @@ export interface ArtifactStoreArgs {
   readonly keyAlias: string;
   /** Pipelines that keep their artifacts here. */
   readonly pipelineNames: readonly string[];
-  /** Roles of other accounts that hand in sources. @default none */
-  readonly foreignWriterArns?: readonly string[];
+  /** A role of another account that hands in sources. @default none */
+  readonly foreignWriterArn?: string;
   /** Where S3 reports who read and wrote it. */
   readonly serverAccessLogs: { readonly bucketName: string; readonly prefix: string };
   /** Whether destroying it also deletes what is in it. @default false */
@@ -75,7 +75,8 @@ export class ArtifactStore extends pulumi.ComponentResource {
         lifecycle: { expireAfterDays: artifactDays },
         // Not the bundles: a pipeline reads the newest one however old it is.
         lifecyclePrefixes: ["cache/", ...new Set(args.pipelineNames.map(artifactPrefix))],
-        statements: foreignWriters(location, args.bucketName, args.foreignWriterArns ?? []),
+        statements:
+          args.foreignWriterArn === undefined ? [] : [foreignWriter(location, args.bucketName, args.foreignWriterArn)],
         serverAccessLogs: args.serverAccessLogs,
         forceDestroy: args.forceDestroy,
         tags: args.tags,
@@ -98,18 +99,12 @@ export class ArtifactStore extends pulumi.ComponentResource {
   }
 }
 
-function foreignWriters(location: Location, bucketName: string, roleArns: readonly string[]): Statement[] {
-  const accounts = [...new Set(roleArns.map((roleArn) => roleArn.split(":")[4] ?? ""))];
-  if (accounts.length === 0) {
-    return [];
-  }
-  return [
-    {
-      sid: "SourcesOfOtherAccounts",
-      principal: { AWS: accounts.map((accountId) => arn({ ...location, accountId }, "iam", "root")) },
-      actions: ["s3:PutObject", "s3:PutObjectAcl"],
-      resources: arn(location, "s3", `${bucketName}/*`),
-      conditions: { ArnEquals: { "aws:PrincipalArn": roleArns } },
-    },
-  ];
+function foreignWriter(location: Location, bucketName: string, roleArn: string): Statement {
+  return {
+    sid: "SourcesOfAnotherAccount",
+    principal: { AWS: arn({ ...location, accountId: accountOf(roleArn) }, "iam", "root") },
+    actions: ["s3:PutObject", "s3:PutObjectAcl"],
+    resources: arn(location, "s3", `${bucketName}/*`),
+    conditions: { ArnEquals: { "aws:PrincipalArn": roleArn } },
+  };
 }

@@ -85,7 +85,7 @@ export class Pipeline extends pulumi.ComponentResource {
           new Role(
             `${name}-pipeline-${action.name.toLowerCase()}`,
             {
-              roleName: args.roleName(rolePurpose(action)),
+              roleName: args.roleName(rolePurpose(action.name)),
               description: `What the action ${action.name} of the pipeline of ${name} may do`,
               location,
               trust: trustRole(role.arn),
@@ -149,7 +149,7 @@ export class Pipeline extends pulumi.ComponentResource {
   }
 
   private roleArn({ location, roleName }: PipelineArgs, action: PipelineAction): string {
-    return arn(location, "iam", `role/${roleName(rolePurpose(action))}`);
+    return arn(location, "iam", `role/${roleName(rolePurpose(action.name))}`);
   }
 
   private pipelineStatements(args: PipelineArgs): Statement[] {
@@ -181,9 +181,9 @@ export class Pipeline extends pulumi.ComponentResource {
   }
 }
 
-/** Short, as a role's name has 64 characters at most. */
-function rolePurpose({ name }: PipelineAction): string {
-  return `pipeline-${name.toLowerCase()}`;
+/** What the name of an action's role ends with. Short, as a role's name has 64 characters at most. */
+export function rolePurpose(actionName: string): string {
+  return `pipeline-${actionName.toLowerCase()}`;
 }
 
 function objectStatements(store: ArtifactStore, pipelineName: string, actions: readonly string[]): Statement[] {

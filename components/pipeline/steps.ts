@@ -1,4 +1,5 @@
-import { imagePlaceholder } from "../container-service/TaskDefinition";
+import { imagePlaceholder } from "../container-service/imagePlaceholder";
+import { registrationStatements } from "../container-service/registration";
 import { Statement } from "../iam/policyDocument";
 import { arn, Location } from "../location";
 import { PipelineAction } from "./PipelineAction";
@@ -6,6 +7,9 @@ import { sourceNames } from "./sources";
 
 /** The name of the build action and of its artifact, which holds `imageDetail.json`. */
 export const buildName = "Build";
+
+/** The name of the action that waits for an approval, and of its stage; approvers are let in by it. */
+export const approveName = "Approve";
 
 /** Builds, scans and pushes the image of a service. */
 export function buildAction(args: { readonly projectName: string; readonly projectArn: string }): PipelineAction {
@@ -43,7 +47,7 @@ export function approvalAction(args: {
   readonly keyStatement: Statement;
 }): PipelineAction {
   return {
-    name: "Approve",
+    name: approveName,
     category: "Approval",
     provider: "Manual",
     configuration: { NotificationArn: args.topicArn, CustomData: args.message, ExternalEntityLink: args.link },
@@ -59,7 +63,10 @@ export function codeDeployAction(args: {
   readonly configName: string;
   /** Artifact with `imageDetail.json`. */
   readonly imageArtifact: string;
-  readonly registration: readonly Statement[];
+  /** Family of the service's task definition. */
+  readonly family: string;
+  /** Task and execution role. */
+  readonly taskRoleArns: readonly string[];
 }): PipelineAction {
   const { applicationName, groupName } = args;
   const codedeploy = (resource: string) => arn(args.location, "codedeploy", resource);
@@ -98,28 +105,9 @@ export function codeDeployAction(args: {
         actions: "codedeploy:GetDeploymentConfig",
         resources: codedeploy(`deploymentconfig:${args.configName}`),
       },
-      ...args.registration,
+      ...registrationStatements(args.location, [args.family], args.taskRoleArns),
     ],
   };
-}
-
-/**
- * What registering a revision of one task definition takes.
- *
- * {@link https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html | ECS's actions}
- */
-export function registrationStatements(location: Location, family: string, roleArns: readonly string[]): Statement[] {
-  return [
-    // Users report that AWS asks for it without a resource; what can be started with it is up to the roles below.
-    { anyResource: "RevisionsHaveNoNameBeforeTheyExist", actions: "ecs:RegisterTaskDefinition" },
-    { sid: "TagRevisions", actions: "ecs:TagResource", resources: arn(location, "ecs", `task-definition/${family}:*`) },
-    {
-      sid: "StartTasksWithTheirRoles",
-      actions: "iam:PassRole",
-      resources: roleArns,
-      conditions: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
-    },
-  ];
 }
 
 /** Runs a function of this account with parameters; it says itself when the action is over. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as path from "node:path";
 
-import { jobStatements } from "../lambda-function/jobStatements";
+import { jobStatements } from "../pipeline/jobStatements";
 import { LambdaFunction, LambdaFunctionBase } from "../lambda-function/LambdaFunction";
 
 /** Arguments of {@link CandidateMark}. */

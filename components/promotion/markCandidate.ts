@@ -9,7 +9,7 @@ import {
   JobPort,
   PipelineEvent,
   userParameters,
-} from "../lambda-function/codePipelineJob";
+} from "../pipeline/codePipelineJob";
 
 /** What the handler needs of the world. */
 export interface MarkPorts {

@@ -46,8 +46,6 @@ export class Registry extends pulumi.ComponentResource {
   readonly repositoryUrl: string;
   /** Known at preview. */
   readonly repositoryArn: string;
-  /** For `dependsOn`. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: RegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fargate-platform:registry:Registry", name, {}, opts);
@@ -81,7 +79,6 @@ export class Registry extends pulumi.ComponentResource {
 
     this.repositoryUrl = `${location.accountId}.dkr.ecr.${location.region}.amazonaws.com/${args.repositoryName}`;
     this.repositoryArn = arn(location, "ecr", `repository/${args.repositoryName}`);
-    this.ready = [repository];
     this.registerOutputs({ repositoryUrl: this.repositoryUrl, repositoryArn: this.repositoryArn });
   }
 }

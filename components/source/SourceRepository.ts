@@ -35,13 +35,9 @@ export interface SourceRepositoryArgs {
  */
 export class SourceRepository extends pulumi.ComponentResource {
   /** Known at preview. */
-  readonly repositoryName: string;
-  /** Known at preview. */
   readonly repositoryArn: string;
   /** What `git push` takes, with AWS's helper `git-remote-codecommit` or credential helper. Known at preview. */
   readonly cloneUrl: string;
-  /** For `dependsOn`. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: SourceRepositoryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fargate-platform:source:SourceRepository", name, {}, opts);
@@ -75,10 +71,8 @@ export class SourceRepository extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    this.repositoryName = repositoryName;
     this.repositoryArn = arn(location, "codecommit", repositoryName);
     this.cloneUrl = `https://git-codecommit.${location.region}.amazonaws.com/v1/repos/${repositoryName}`;
-    this.ready = [repository];
     this.registerOutputs({ repositoryArn: this.repositoryArn, cloneUrl: this.cloneUrl });
   }
 }

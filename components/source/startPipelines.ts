@@ -3,6 +3,7 @@ import { CodePipelineClient, StartPipelineExecutionCommand } from "@aws-sdk/clie
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { createHash } from "node:crypto";
 
+import { required } from "../lambda-function/required";
 import { affectedServices } from "./affectedServices";
 
 /**
@@ -49,7 +50,9 @@ const goneCommit = new Set([
 export function createHandler(ports: StartPorts): (event: RepositoryEvent) => Promise<void> {
   return async ({ id, detail }) => {
     const pipelines = new Map(
-      Object.entries(JSON.parse(ports.environment["PIPELINES"] ?? "{}") as Record<string, string>),
+      Object.entries(
+        JSON.parse(required(ports.environment["PIPELINES"], "PIPELINES is not set")) as Record<string, string>,
+      ),
     );
     const paths = await changedPaths(ports, detail);
     const services = affectedServices(paths, [...pipelines.keys()]);
@@ -100,8 +103,8 @@ async function codeCommit(): Promise<CodeCommitClient> {
   );
   return new CodeCommitClient({
     credentials: {
-      accessKeyId: given?.AccessKeyId ?? "",
-      secretAccessKey: given?.SecretAccessKey ?? "",
+      accessKeyId: required(given?.AccessKeyId, "AssumeRole gave no credentials"),
+      secretAccessKey: required(given?.SecretAccessKey, "AssumeRole gave no credentials"),
       sessionToken: given?.SessionToken,
     },
   });

@@ -6,4 +6,4 @@ export { type RawConfig } from "./keys";
 export { loadConfig, parseConfig } from "./load";
 export { ConfigError, type Mistake } from "./mistake";
 export { type DeploymentConfig } from "./deployment";
-export { type DeliveryConfig, type ServiceConfig, type StackConfig } from "./schema";
+export { type ServiceConfig, type StackConfig } from "./schema";

@@ -141,5 +141,5 @@ export type StackConfig = z.output<typeof stackSchema> & {
   /** Region, from `aws:region`. */
   readonly region: string;
 };
+/** One service of it. */
 export type ServiceConfig = StackConfig["services"][number];
-export type DeliveryConfig = StackConfig["delivery"];

@@ -205,6 +205,27 @@ describe("the platform in the sandbox", function () {
     expect(second.targetGroup).to.not.equal(first.targetGroup);
     expect([first.definition["cpu"], second.definition["cpu"]]).to.deep.equal(["256", "512"]);
     expect(imagesOf(second.definition)).to.include(uri);
+  });
+
+  it("hands a running service over from CodeDeploy to ECS in place, and deploys it there", async () => {
+    const pipeline = "fargate-platform-dev-frontend";
+    // The documented path: blue is the live target group by now, and Pulumi is told what is deployed.
+    expect((await sandbox("refresh", "--stack", "dev", "--json")).status).to.equal(0);
+    const file = changed(
+      "dev",
+      ["size: 0.25 vCPU / 0.5 GB", "size: 0.5 vCPU / 1 GB"],
+      ["- name: frontend\n", "- name: frontend\n      deployment: { type: blue-green }\n"],
+    );
+    const { status, stdout, stderr } = await sandbox("up", "--stack", "dev", "--json", "--config-file", file);
+    expect(status, stdout + stderr).to.equal(0);
+    expect((JSON.parse(stdout) as Report).changes.replace).to.equal(0);
+    const running = existing("aws:ecs/service:Service").find(({ outputs }) => outputs["name"] === "frontend");
+    expect(running?.outputs["deploymentController"]).to.deep.equal({ type: "ECS" });
+
+    const { uri } = pushImage(cloud(), "fargate-platform-dev/frontend", { digest: `sha256:${"d".repeat(64)}` });
+    const deployed = deploy(cloud(), { pipeline, imageUri: uri });
+    expect(deployed).to.include({ by: "ECS", previousTaskDefinition: running?.outputs["taskDefinition"] });
+    expect(imagesOf(deployed.definition)).to.include(uri);
     const after = await preview("dev", file);
     expect(after.report.changes).to.include({ create: 0, update: 0, replace: 0, delete: 0 });
   });

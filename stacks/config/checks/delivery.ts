@@ -20,12 +20,13 @@ export const shiftingNeedsLoadBalancer: Check = function* (facts) {
   }
 };
 
-/** All at once has no steps. */
+/** All at once, which is the default outside of production, has no steps. */
 export const stepsNeedShifting: Check = function* (facts) {
   for (const { service, path } of services(facts)) {
     const { deployment } = service;
-    if (deployment?.type === "codedeploy" && deployment.traffic === "all-at-once") {
-      if (deployment.stepMinutes !== undefined) {
+    if (deployment?.type === "codedeploy" && deployment.stepMinutes !== undefined) {
+      const { traffic = isProduction(facts) ? "canary" : "all-at-once" } = deployment;
+      if (traffic === "all-at-once" && !isWrong(facts, [...path, "deployment", "traffic"])) {
         yield {
           path: [...path, "deployment", "stepMinutes"],
           given: String(deployment.stepMinutes),
@@ -50,15 +51,13 @@ export const buildsReachTheInternet: Check = function* (facts) {
   }
 };
 
-/** A stack either builds its images or gets them from another one. */
+/** A stack either builds its images, or gets them from another one; then the way of an image ends in it. */
 export const imagesHaveOneOrigin: Check = function* (facts) {
-  const { delivery } = facts.draft;
-  if (delivery === undefined) {
+  const { branch, promotedFrom, promotesTo } = facts.draft.delivery ?? {};
+  if (promotedFrom === undefined && !isProduction(facts)) {
     return;
   }
-  const { branch, promotedFrom, promotesTo, source } = delivery;
-  const isPromoted = promotedFrom !== undefined || isProduction(facts);
-  if (isPromoted && promotesTo !== undefined) {
+  if (promotesTo !== undefined) {
     yield {
       path: ["delivery", "promotesTo"],
       given: describe(promotesTo.stack),
@@ -66,7 +65,7 @@ export const imagesHaveOneOrigin: Check = function* (facts) {
       fix: "Delete it.",
     };
   }
-  if (isPromoted && branch !== undefined) {
+  if (branch !== undefined) {
     yield {
       path: ["delivery", "branch"],
       given: shown(branch),
@@ -74,8 +73,25 @@ export const imagesHaveOneOrigin: Check = function* (facts) {
       fix: "Delete it.",
     };
   }
+};
+
+/** Nothing waits for an approval where images are built. */
+export const approversHaveSomethingToApprove: Check = function* (facts) {
+  const { approverEmails = [], promotedFrom } = facts.draft.delivery ?? {};
+  if (approverEmails.some((address) => address !== undefined) && promotedFrom === undefined && !isProduction(facts)) {
+    yield {
+      path: ["delivery", "approverEmails"],
+      given: "a list",
+      allowed: "nothing in a stack that builds its images: no deployment waits for an approval there",
+      fix: "Move it to the stack that gets the images, such as prod.",
+    };
+  }
+};
+
+/** Images go from one stack to another one. */
+export const promotionLeadsElsewhere: Check = function* (facts) {
   for (const key of ["promotedFrom", "promotesTo"] as const) {
-    if (delivery[key]?.stack === facts.stack) {
+    if (facts.draft.delivery?.[key]?.stack === facts.stack) {
       yield {
         path: ["delivery", key, "stack"],
         given: shown(facts.stack),
@@ -85,21 +101,50 @@ export const imagesHaveOneOrigin: Check = function* (facts) {
       };
     }
   }
-  if (promotedFrom?.replicated === true && promotedFrom.accountId === undefined) {
+};
+
+/** A replica is another account's. */
+export const replicasHaveAnOriginal: Check = function* (facts) {
+  const { promotedFrom } = facts.draft.delivery ?? {};
+  const place = ["delivery", "promotedFrom"];
+  if (
+    promotedFrom?.replicated === true &&
+    promotedFrom.accountId === undefined &&
+    !isWrong(facts, [...place, "accountId"])
+  ) {
     yield {
-      path: ["delivery", "promotedFrom", "replicated"],
+      path: [...place, "replicated"],
       given: "true",
       allowed: "false where accountId is left out: the registry is in this account, and needs no replica",
       fix: "Add accountId, the account of the original, or delete replicated.",
     };
   }
-  if (source?.type === "codecommit" && source.stack !== undefined && source.stack !== facts.stack) {
-    if (source.readers !== undefined && source.readers.length > 0) {
+};
+
+/** Only the stack that owns the repository lets others read it, and each once. */
+export const readersBelongToTheOwner: Check = function* (facts) {
+  const source = facts.draft.delivery?.source;
+  if (source?.type !== "codecommit" || source.stack === undefined) {
+    return;
+  }
+  const readers = source.readers ?? [];
+  const path = ["delivery", "source", "readers"];
+  if (readers.length > 0 && source.stack !== facts.stack) {
+    yield {
+      path,
+      given: "a list",
+      allowed: `nothing here: the repository belongs to ${source.stack}`,
+      fix: `Move readers to Pulumi.${source.stack}.yaml.`,
+    };
+  }
+  const stacks = readers.map((reader) => reader?.stack);
+  for (const [index, stack] of stacks.entries()) {
+    if (stack !== undefined && stacks.indexOf(stack) < index) {
       yield {
-        path: ["delivery", "source", "readers"],
-        given: "a list",
-        allowed: `nothing here: the repository belongs to ${source.stack}`,
-        fix: `Move readers to Pulumi.${source.stack}.yaml.`,
+        path: [...path, index, "stack"],
+        given: shown(stack),
+        allowed: "each stack once",
+        fix: "Delete one of the two.",
       };
     }
   }
