@@ -45,9 +45,10 @@ export class EncryptionKey extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    new aws.kms.Alias(name, { name: `alias/${args.alias}`, targetKeyId: key.keyId }, { parent: this });
+    const alias = new aws.kms.Alias(name, { name: `alias/${args.alias}`, targetKeyId: key.keyId }, { parent: this });
 
-    this.arn = key.arn;
+    // With the alias behind it: whoever gets the key is often named the alias as well.
+    this.arn = pulumi.all([key.arn, alias.arn]).apply(([keyArn]) => keyArn);
     this.registerOutputs({ arn: this.arn });
   }
 }

@@ -13,3 +13,7 @@ export function stackOf(resource: ResourceIdentity): string {
 export function isProduction(resource: ResourceIdentity): boolean {
   return /(?:^|[._-])prod(?:uction)?$/i.test(stackOf(resource));
 }
+
+/** Says where a rule about production holds, for the catalogue. */
+export const whereProductionIs =
+  "The rule holds in stacks whose name is `prod` or `production`, or ends in that as a word (`payments-prod`).";

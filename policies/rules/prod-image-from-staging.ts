@@ -1,6 +1,6 @@
 import type { ecr } from "@pulumi/aws";
 import { type Action, nameOf, PIPELINE, type Step, stepsOf } from "../facts/pipeline";
-import { isProduction, stackOf } from "../facts/production";
+import { isProduction, stackOf, whereProductionIs } from "../facts/production";
 import type { Property } from "../facts/property";
 import type { ResourceFacts, StackFacts } from "../facts/resource";
 import { quoted } from "../message";
@@ -40,8 +40,8 @@ export const prodImageFromStaging: Rule = {
   why: "Only a digest that went through staging has been seen to work; any other image is tested on customers.",
   remediation:
     "Start production's pipeline with an ECR source action on staging's repository and an explicit tag, and deploy that " +
-    "action's output: `Image1ArtifactName`, or `#{Image.ImageURI}` in the parameters of a function. The rule holds in " +
-    "stacks whose name is `prod` or `production`, or ends in that as a word (`payments-prod`).",
+    "action's output: `Image1ArtifactName`, or `<repository>@#{Image.ImageDigest}` in the parameters of a function. " +
+    whereProductionIs,
   check: (pipeline) => (isProduction(pipeline) ? judgePipeline(pipeline) : []),
   checkStack: (stack) =>
     stack
@@ -185,7 +185,7 @@ function judgeParameters(step: Step, parameter: "UserParameters" | "Input", sour
       ? undefined
       : {
           what: `${nameOf(step)} deploys an image that comes from no ECR source action.`,
-          fix: `refer to the image as "#{Image.ImageURI}", with "Image" from ${SOURCE}`,
+          fix: `refer to the image as "<repository>@#{Image.ImageDigest}", with "Image" from ${SOURCE}`,
         };
   });
   const open = spaces.filter(({ isUnknown }) => isUnknown);

@@ -1,5 +1,5 @@
 import { nameOf, PIPELINE, stepsOf } from "../facts/pipeline";
-import { isProduction } from "../facts/production";
+import { isProduction, whereProductionIs } from "../facts/production";
 import type { ResourceFacts } from "../facts/resource";
 import { type Finding, inconclusive, type Rule, violation } from "../rule";
 
@@ -25,8 +25,8 @@ export const prodNeverBuilds: Rule = {
   ],
   why: "An image that is built again is another image than the one that was tested, whatever its source says.",
   remediation:
-    "Let production's pipeline start from the image that staging has tested, with an ECR source action. The rule holds in " +
-    "stacks whose name is `prod` or `production`, or ends in that as a word (`payments-prod`).",
+    "Let production's pipeline start from the image that staging has tested, with an ECR source action. " +
+    whereProductionIs,
   check: (resource) => {
     if (!isProduction(resource)) {
       return [];

@@ -1,5 +1,5 @@
 import { isBefore, nameOf, PIPELINE, type Step, stepsOf } from "../facts/pipeline";
-import { isProduction } from "../facts/production";
+import { isProduction, whereProductionIs } from "../facts/production";
 import type { Property } from "../facts/property";
 import { type Finding, inconclusive, type Rule, violation } from "../rule";
 
@@ -35,8 +35,8 @@ export const prodRequiresApproval: Rule = {
   ],
   why: "Whatever reaches the pipeline's source is in production minutes later, and nobody has looked at it.",
   remediation:
-    "Put a stage with a manual approval before the first stage that deploys, invokes or runs anything. The rule holds in " +
-    "stacks whose name is `prod` or `production`, or ends in that as a word (`payments-prod`).",
+    "Put a stage with a manual approval before the first stage that deploys, invokes or runs anything. " +
+    whereProductionIs,
   check: (pipeline) => (isProduction(pipeline) ? judgePipeline(stepsOf(pipeline)) : []),
 };
 

@@ -1,10 +1,18 @@
+import type { ServiceError } from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
+import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
 
 /** A resource that a program registered. */
 export interface Registered {
   readonly type: string;
   readonly name: string;
   readonly inputs: Record<string, unknown>;
+  readonly urn: string;
+  /** URNs of what must exist first: `dependsOn`, components expanded, and the origin of inputs. */
+  readonly dependencies: readonly string[];
+  readonly ignoreChanges: readonly string[];
+  readonly protect: boolean;
+  readonly customTimeouts: { readonly create?: string; readonly update?: string };
 }
 
 /** What a program registered, to be asked by type and name. */
@@ -17,16 +25,21 @@ export class Plan {
 
   /** Inputs of the one resource with this type (and name); fails with what there is when there is not exactly one. */
   one(type: string, name?: string): Record<string, unknown> {
+    return this.registered(type, name).inputs;
+  }
+
+  /** The one resource with this type (and name), with its options. */
+  registered(type: string, name?: string): Registered {
     const found = this.all(type).filter((resource) => name === undefined || resource.name === name);
     const [first, second] = found;
     if (first === undefined || second !== undefined) {
       const present = this.resources.map((resource) => `${resource.type} ${resource.name}`).join("\n  ");
       throw new Error(`expected one ${type} ${name ?? ""}, found ${found.length} among\n  ${present}`);
     }
-    return first.inputs;
+    return first;
   }
 
-  /** The same, parsed: the JSON document that an input holds. */
+  /** The JSON document that an input holds. */
   document(type: string, name: string, property: string): unknown {
     return JSON.parse(String(this.one(type, name)[property]));
   }
@@ -70,6 +83,40 @@ function call(token: string): Record<string, unknown> {
   }
 }
 
+const noOptions = { urn: "", dependencies: [], ignoreChanges: [], protect: false, customTimeouts: {} };
+
+/** What this file needs of Pulumi's monitor, through which every resource is registered. */
+interface Monitor {
+  registerResource(request: RegisterResourceRequest, callback: RegisterCallback): unknown;
+}
+
+type RegisterCallback = (error: ServiceError | null, response: RegisterResourceResponse) => void;
+
+/** Mocks are not told of URNs and options: adds them to what `newResource`, called at once, appends. */
+function addOptions(resources: readonly Registered[]): void {
+  const monitor: Monitor | undefined = pulumi.runtime.getMonitor();
+  if (monitor === undefined) {
+    throw new Error("The mocks have no monitor.");
+  }
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) => {
+    const index = resources.length;
+    return register(request, (error, response) => {
+      Object.assign(resources[index] ?? {}, {
+        urn: error === null ? response.getUrn() : "",
+        dependencies: request.getDependenciesList(),
+        ignoreChanges: request.getIgnorechangesList(),
+        protect: request.getProtect() ?? false,
+        customTimeouts: {
+          create: request.getCustomtimeouts()?.getCreate(),
+          update: request.getCustomtimeouts()?.getUpdate(),
+        },
+      } satisfies Partial<Registered>);
+      callback(error, response);
+    });
+  };
+}
+
 /**
  * Runs a program against mocked resources and returns what it registered.
  *
@@ -81,7 +128,7 @@ export async function planOf(program: () => unknown, { preview = false } = {}): 
     {
       newResource: ({ type, name, inputs }) => {
         const given = inputs as Record<string, unknown>;
-        resources.push({ type, name, inputs: given });
+        resources.push({ type, name, inputs: given, ...noOptions });
         return preview ? { id: undefined, state: given } : { id: `${name}-id`, state: computed(type, name, given) };
       },
       call: ({ token }) => call(token),
@@ -90,6 +137,7 @@ export async function planOf(program: () => unknown, { preview = false } = {}): 
     "test",
     preview,
   );
+  addOptions(resources);
   // Pulumi keeps a stack trace of every promise, and mapping them all to source takes most of the time.
   process.setSourceMapsEnabled(false);
   try {

@@ -8,14 +8,12 @@ export const shiftingNeedsLoadBalancer: Check = function* (facts) {
   for (const { service, path } of services(facts)) {
     const type = service.deployment?.type;
     if (service.exposure === "none" && type !== undefined && withLoadBalancer.includes(type)) {
-      if (!isWrong(facts, [...path, "exposure"])) {
-        yield {
-          path: [...path, "deployment", "type"],
-          given: type,
-          allowed: "rolling or blue-green, as the service has no load balancer",
-          fix: "Set type: rolling, or exposure: internal.",
-        };
-      }
+      yield {
+        path: [...path, "deployment", "type"],
+        given: type,
+        allowed: "rolling or blue-green, as the service has no load balancer",
+        fix: "Set type: rolling, or exposure: internal.",
+      };
     }
   }
 };

@@ -230,7 +230,7 @@ export const prodImageFromStaging: readonly Case[] = [
   of("a function with an image of its own", invoked('{"imageUri":"nginx:1.27"}'), {
     ...inProd,
     violations: [PARAMETERS],
-    says: 'refer to the image as "#{Image.ImageURI}"',
+    says: 'refer to the image as "<repository>@#{Image.ImageDigest}"',
   }),
   of(
     "a function without a source",

@@ -11,7 +11,6 @@ import {
   keyStatement,
   Pipeline,
   PipelineArgs,
-  registrationStatements,
 } from "../../../components";
 import { location, Plan, planOf } from "../mocks";
 import { kmsKeyArn } from "./fixture";
@@ -43,7 +42,8 @@ const deploy = codeDeployAction({
   groupName: "shop-api",
   configName: "CodeDeployDefault.ECSAllAtOnce",
   imageArtifact: "Build",
-  registration: registrationStatements(location, "shop-api", ["arn:aws:iam::123456789012:role/shop-api-task"]),
+  family: "shop-api",
+  taskRoleArns: ["arn:aws:iam::123456789012:role/shop-api-task"],
 });
 
 function pipeline(overrides: Partial<PipelineArgs> = {}, preview = false): Promise<Plan> {

@@ -54,4 +54,30 @@ describe("Registry", () => {
     expect(last?.selection).to.include({ tagStatus: "any", countNumber: 30 });
     expect(last?.rulePriority).to.be.greaterThan(first?.rulePriority ?? Number.NaN);
   });
+
+  it("keeps images with a lasting tag beside the newest ones, by a rule before the one for any image", async () => {
+    const policy = (
+      await registry({ retention: { untaggedAfterDays: 3, keepLast: 9, keptTags: "candidate-*" } })
+    ).document("aws:ecr/lifecyclePolicy:LifecyclePolicy", "api", "policy") as {
+      rules: { rulePriority: number; selection: Record<string, unknown>; action: unknown }[];
+    };
+    const counted = { countType: "imageCountMoreThan", countNumber: 9 };
+    expect(policy.rules.map(({ rulePriority, selection }) => ({ rulePriority, ...selection }))).to.deep.equal([
+      { rulePriority: 1, tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: 3 },
+      { rulePriority: 2, tagStatus: "tagged", tagPatternList: ["candidate-*"], ...counted },
+      { rulePriority: 3, tagStatus: "any", ...counted },
+    ]);
+    expect(policy.rules.map(({ action }) => action)).to.deep.equal(policy.rules.map(() => ({ type: "expire" })));
+  });
+
+  it("lets each of several tags move", async () => {
+    expect(
+      (await registry({ movingTags: ["candidate", "cache-*"] })).one(repositoryType)[
+        "imageTagMutabilityExclusionFilters"
+      ],
+    ).to.deep.equal([
+      { filter: "candidate", filterType: "WILDCARD" },
+      { filter: "cache-*", filterType: "WILDCARD" },
+    ]);
+  });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { jobHandler, JobWork, userParameters } from "../../../components/lambda-function/codePipelineJob";
+import { jobHandler, JobWork, userParameters } from "../../../components/pipeline/codePipelineJob";
 import { captureLog, context, pipelineEvent, RecordedJobs, secretAccessKey } from "./lambdaFixture";
 
 describe("a pipeline's job", () => {

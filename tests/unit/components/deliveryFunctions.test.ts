@@ -186,7 +186,7 @@ describe("ServiceDeployer", () => {
           ...functionBase,
           names,
           serviceArns: [serviceArn],
-          taskDefinitionArns: [familyArn],
+          families: ["shop-worker"],
           passedRoleArns: [roleArn],
         }),
       { preview: true },
@@ -202,7 +202,7 @@ describe("ServiceDeployer", () => {
   });
 
   it("passes its roles to tasks and to nothing else", async () => {
-    expect(statements(await plan(), "deployer")["PassRolesToTasks"]).to.deep.include({
+    expect(statements(await plan(), "deployer")["StartTasksWithTheirRoles"]).to.deep.include({
       Action: "iam:PassRole",
       Resource: [roleArn],
       Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },

@@ -1,28 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import * as fc from "fast-check";
 import { parse } from "yaml";
 
-import {
-  appSpec,
-  ArtifactStore,
-  Deployment,
-  DeploymentAlarm,
-  DeploymentBundle,
-  DeploymentGroup,
-} from "../../../components";
+import { appSpec, Deployment, DeploymentBundle } from "../../../components";
 import { changedElsewhere } from "../../../components/container-service/deployment";
-import { routingName, TrafficRouting } from "../../../components/deployment/trafficRouting";
-import { location, Plan, planOf } from "../mocks";
-import { cluster, kmsKeyArn, loadBalancer, service } from "./fixture";
+import { Plan, planOf } from "../mocks";
+import { loadBalancer, service } from "./fixture";
 
 const types = {
   service: "aws:ecs/service:Service",
   rule: "aws:lb/listenerRule:ListenerRule",
   role: "aws:iam/role:Role",
   rolePolicy: "aws:iam/rolePolicy:RolePolicy",
-  group: "aws:codedeploy/deploymentGroup:DeploymentGroup",
-  config: "aws:codedeploy/deploymentConfig:DeploymentConfig",
   object: "aws:s3/bucketObjectv2:BucketObjectv2",
 };
 
@@ -89,8 +78,55 @@ describe("a service's deployment", () => {
       expect(balancer?.advancedConfiguration).to.include.keys("alternateTargetGroupArn", "testListenerRule");
       expect(balancer?.advancedConfiguration["roleArn"]).to.match(/:role\/shop-api-infrastructure$/);
       expect(plan.all(types.rule)).to.have.length(2);
+      expect(inputs["deploymentConfiguration"]).to.have.deep.nested.property("lifecycleHooks[0]", {
+        hookTargetArn: "arn:aws:lambda:ap-northeast-1:123456789012:function:hook",
+        roleArn: balancer?.advancedConfiguration["roleArn"],
+        lifecycleStages: ["POST_TEST_TRAFFIC_SHIFT"],
+      });
       const policy = JSON.stringify(plan.document(types.rolePolicy, "api-infrastructure", "policy"));
       expect(policy).to.include("listener-rule/app/api-???????/*").and.include("targetgroup/api-green-???????/*");
+    });
+  }
+});
+
+describe("a service that ECS moves traffic for", () => {
+  it("starts with all traffic on one group, and all test traffic on the other", async () => {
+    const plan = await deployed({ type: "blue-green", ...shift });
+    const weights = (rule: string) => {
+      const [forward] = plan.one(types.rule, rule)["actions"] as {
+        forward: { targetGroups: { arn: string; weight: number }[] };
+      }[];
+      return forward?.forward.targetGroups.map(({ arn, weight }) => [arn.split(":").at(-1), weight]);
+    };
+    expect(weights("api-production")).to.deep.equal([
+      ["api-blue", 100],
+      ["api-green", 0],
+    ]);
+    expect(weights("api-test")).to.deep.equal([
+      ["api-blue", 0],
+      ["api-green", 100],
+    ]);
+  });
+
+  it("asks no hook, and keeps no role for one, where there is none", async () => {
+    const plan = await planOf(() => service({ deployment: { type: "blue-green", ...shift } }));
+    expect(plan.one(types.service)["deploymentConfiguration"]).to.deep.equal({
+      strategy: "BLUE_GREEN",
+      bakeTimeInMinutes: "5",
+    });
+    expect(plan.all(types.role).map(({ name }) => name)).to.not.include("api-infrastructure");
+  });
+
+  for (const [deployment, minutes] of [
+    [{ type: "codedeploy" }, 20],
+    [{ type: "rolling" }, 20],
+    [{ type: "blue-green", ...shift, bakeMinutes: 60 }, 80],
+    [{ type: "canary", stepPercent: 10, stepMinutes: 15, ...shift, bakeMinutes: 60 }, 95],
+    [{ type: "linear", stepPercent: 30, stepMinutes: 15, ...shift, bakeMinutes: 60 }, 140],
+  ] satisfies [Deployment, number][]) {
+    it(`is waited for, steps and baking included: ${minutes} minutes with ${deployment.type}`, async () => {
+      const { customTimeouts } = (await deployed(deployment)).registered(types.service);
+      expect(customTimeouts).to.deep.equal({ create: `${minutes}m`, update: `${minutes}m` });
     });
   }
 });
@@ -167,100 +203,5 @@ describe("DeploymentBundle", () => {
       expect(containerDefinitions[0]?.["healthCheck"]).to.deep.include({ command: ["CMD", "/check"] });
       expect(rest).to.deep.include({ family: "shop-api", tags: [{ key: "Owner", value: "team" }] });
     }
-  });
-});
-
-describe("DeploymentGroup", () => {
-  function group(traffic: TrafficRouting): Promise<Plan> {
-    return planOf(() => {
-      const balancer = loadBalancer({ trafficController: "codedeploy" });
-      new DeploymentGroup("api", {
-        location,
-        cluster: cluster(),
-        service: service({ deployment: { type: "codedeploy" }, loadBalancer: balancer }),
-        loadBalancer: balancer,
-        traffic,
-        bakeMinutes: 60,
-        alarms: [new DeploymentAlarm("api", { alarmName: "shop-api-errors", loadBalancer: balancer })],
-        names: {
-          application: "shop-api",
-          group: "shop-api",
-          role: "shop-api-codedeploy",
-          config: (routing) => `shop-api-${routing}`,
-        },
-      });
-    });
-  }
-
-  it("is blue/green, undone on failure and on alarm, and keeps the old tasks for the time asked", async () => {
-    const inputs = (await group({ type: "all-at-once" })).one(types.group);
-    expect(inputs["autoRollbackConfiguration"]).to.deep.include({ enabled: true });
-    expect(inputs["alarmConfiguration"]).to.deep.equal({ enabled: true, alarms: ["shop-api-errors"] });
-    expect(inputs["blueGreenDeploymentConfig"]).to.have.nested.property(
-      "terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes",
-      60,
-    );
-    expect(inputs["deploymentConfigName"]).to.equal("CodeDeployDefault.ECSAllAtOnce");
-  });
-
-  it("shifts traffic as asked, by a configuration whose name says how", async () => {
-    const plan = await group({ type: "canary", stepPercent: 10, stepMinutes: 15 });
-    expect(plan.one(types.group)["deploymentConfigName"]).to.equal("shop-api-canary-10-percent-15-minutes");
-    expect(plan.one(types.config)["trafficRoutingConfig"]).to.deep.equal({
-      type: "TimeBasedCanary",
-      timeBasedCanary: { interval: 15, percentage: 10 },
-    });
-  });
-
-  it("has a role for this service alone, which registers no task definition and pushes no image", async () => {
-    const policy = JSON.stringify(
-      (await group({ type: "all-at-once" })).document(types.rolePolicy, "api-codedeploy", "policy"),
-    );
-    expect(policy).to.include(":service/shop/api").and.include(":task-set/shop/api/*");
-    expect(policy).to.not.match(/ecr:|RegisterTaskDefinition|service\/\*|ecs:\*/);
-  });
-
-  it("gives two routings two names", () => {
-    const routing = fc.record({
-      type: fc.constantFrom("linear" as const, "canary" as const),
-      stepPercent: fc.integer({ min: 1, max: 99 }),
-      stepMinutes: fc.integer({ min: 1, max: 1440 }),
-    });
-    fc.assert(
-      fc.property(routing, routing, (one, other) => {
-        const same = JSON.stringify(one) === JSON.stringify(other);
-        expect(routingName(one) === routingName(other)).to.equal(same);
-      }),
-    );
-  });
-});
-
-describe("ArtifactStore", () => {
-  it("is encrypted, versioned, tells EventBridge, and lets other accounts' roles write where they are named", async () => {
-    const foreign = "arn:aws:iam::222222222222:role/shop-dev-source-for-stg";
-    const plan = await planOf(
-      () =>
-        new ArtifactStore("artifacts", {
-          bucketName: "artifacts",
-          location,
-          kmsKeyArn,
-          keyAlias: "shop",
-          pipelineNames: ["a-shop-with-a-long-name-api", "a-shop-with-a-long-name-web", "b"],
-          foreignWriterArns: [foreign],
-          serverAccessLogs: { bucketName: "access", prefix: "s3/" },
-        }),
-    );
-    expect(plan.one("aws:s3/bucketNotification:BucketNotification")["eventbridge"]).to.equal(true);
-    expect(plan.one("aws:s3/bucketVersioning:BucketVersioning")).to.have.nested.property(
-      "versioningConfiguration.status",
-      "Enabled",
-    );
-    const policy = plan.document("aws:s3/bucketPolicy:BucketPolicy", "artifacts", "policy");
-    expect(JSON.stringify(policy)).to.include(foreign).and.include("arn:aws:iam::222222222222:root");
-    const rules = plan.one("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")["rules"] as {
-      filter: { prefix?: string };
-    }[];
-    const expiring = rules.flatMap(({ filter }) => filter.prefix ?? []);
-    expect(expiring, "bundles stay").to.deep.equal(["cache/", "a-shop-with-a-long-n/", "b/"]);
   });
 });

@@ -1,9 +1,4 @@
-import {
-  InvocationContext,
-  JobPort,
-  PipelineEvent,
-  PipelineJob,
-} from "../../../components/lambda-function/codePipelineJob";
+import { InvocationContext, JobPort, PipelineEvent, PipelineJob } from "../../../components/pipeline/codePipelineJob";
 
 /** Where all arguments that every function has are the same. */
 export const functionBase = {

@@ -1,60 +1,10 @@
 import { expect } from "chai";
 
-import { compose } from "../../../stacks/compose";
-import { Plan, planOf } from "../mocks";
-import { edited, parse } from "../config/example";
-
-const types = {
-  pipeline: "aws:codepipeline/pipeline:Pipeline",
-  project: "aws:codebuild/project:Project",
-  repository: "aws:ecr/repository:Repository",
-  code: "aws:codecommit/repository:Repository",
-  role: "aws:iam/role:Role",
-  rolePolicy: "aws:iam/rolePolicy:RolePolicy",
-  rule: "aws:cloudwatch/eventRule:EventRule",
-  target: "aws:cloudwatch/eventTarget:EventTarget",
-  group: "aws:codedeploy/deploymentGroup:DeploymentGroup",
-  function: "aws:lambda/function:Function",
-  service: "aws:ecs/service:Service",
-};
-
-interface Action {
-  readonly name: string;
-  readonly provider: string;
-  readonly roleArn: string;
-  readonly configuration: Readonly<Record<string, string>>;
-  readonly inputArtifacts: readonly string[];
-  readonly outputArtifacts: readonly string[];
-}
-
-interface Stage {
-  readonly name: string;
-  readonly actions: readonly Action[];
-}
-
-const production = { "services[0].count": { min: 2 }, "services[1].count": { min: 2 } };
-
-function stack(name: string, edits: Readonly<Record<string, unknown>> = {}, preview = false): Promise<Plan> {
-  const config = parse(edited({ ...(name === "prod" ? production : {}), ...edits }), name);
-  return planOf(() => compose(config), { preview });
-}
-
-function stages(plan: Plan, pipeline: string): readonly Stage[] {
-  return plan.one(types.pipeline, pipeline)["stages"] as readonly Stage[];
-}
+import { Plan } from "../mocks";
+import { action, plans, stack, stages, types } from "./plans";
 
 function shape(plan: Plan, pipeline: string): string[] {
   return stages(plan, pipeline).map(({ name, actions }) => `${name}: ${actions.map((one) => one.name).join(", ")}`);
-}
-
-function action(plan: Plan, pipeline: string, name: string): Action {
-  const found = stages(plan, pipeline)
-    .flatMap(({ actions }) => actions)
-    .find((one) => one.name === name);
-  if (found === undefined) {
-    throw new Error(`${pipeline} has no action ${name}`);
-  }
-  return found;
 }
 
 describe("delivery", function () {
@@ -65,9 +15,9 @@ describe("delivery", function () {
   let prod: Plan;
 
   before(async () => {
-    dev = await stack("dev");
-    stg = await stack("stg", { "delivery.promotesTo": { stack: "prod" } });
-    prod = await stack("prod");
+    dev = await plans.dev();
+    stg = await plans.stg();
+    prod = await plans.prod();
   });
 
   it("builds and deploys in dev, marks candidates in stg, and asks for approval in prod", () => {

@@ -39,10 +39,42 @@ export const deliveryCases: readonly Case[] = [
     says: ["given 5", "which has no steps", "traffic: linear or canary"],
   },
   {
+    what: "steps of CodeDeploy outside of production, where all traffic moves at once unless it is told otherwise",
+    edits: { "services[0].deployment": { type: "codedeploy", stepMinutes: 5 } },
+    place: "services[0].deployment.stepMinutes",
+    says: ["given 5", "which has no steps"],
+  },
+  {
+    // One mistake: whether there are steps, nobody can tell.
+    what: "a traffic that there is none of, and not of its steps",
+    edits: { "services[0].deployment": { type: "codedeploy", traffic: "slowly", stepMinutes: 5 } },
+    place: "services[0].deployment.traffic",
+    says: ['"slowly"', "all-at-once, linear, canary"],
+  },
+  {
     what: "CodeDeploy without a load balancer",
     edits: { "services[1]": { name: "backend", deployment: { type: "codedeploy" } }, "services[0].calls": [] },
     place: "services[1].deployment.type",
     says: ["codedeploy", "no load balancer", "type: rolling"],
+  },
+  {
+    what: "a linear shift without a load balancer",
+    edits: { "services[1]": { name: "backend", deployment: { type: "linear" } }, "services[0].calls": [] },
+    place: "services[1].deployment.type",
+    says: ["given linear", "no load balancer", "rolling or blue-green"],
+  },
+  {
+    what: "a canary shift without a load balancer",
+    edits: { "services[1]": { name: "backend", deployment: { type: "canary" } }, "services[0].calls": [] },
+    place: "services[1].deployment.type",
+    says: ["given canary", "no load balancer", "rolling or blue-green"],
+  },
+  {
+    // One mistake: whether there is a load balancer, nobody can tell.
+    what: "an exposure that there is none of, and not of the deployment that would need another one",
+    edits: { "services[1]": { name: "backend", port: 8080, exposure: "nobody", deployment: { type: "canary" } } },
+    place: "services[1].exposure",
+    says: ['"nobody"', "internal"],
   },
   {
     what: "a source of an unknown kind",
@@ -92,6 +124,18 @@ export const deliveryCases: readonly Case[] = [
     says: ['"main"', "builds no branch"],
   },
   {
+    what: "a branch to build in production",
+    edits: { "delivery.branch": "main", "services[0].count": { min: 2 }, "services[1].count": { min: 2 } },
+    stack: "prod",
+    says: ['"main"', "builds no branch"],
+  },
+  {
+    what: "images that go on from a stack that did not build them",
+    edits: { "delivery.promotesTo": { stack: "prod" }, "delivery.promotedFrom": { stack: "stg" } },
+    place: "delivery.promotesTo",
+    says: ['stack "prod"', "nothing in a stack with promotedFrom", "Delete it"],
+  },
+  {
     what: "images that go on from production",
     edits: {
       "delivery.promotesTo": { stack: "stg" },
@@ -115,6 +159,33 @@ export const deliveryCases: readonly Case[] = [
     },
     place: "delivery.source.readers",
     says: ["belongs to main", "Pulumi.main.yaml"],
+  },
+  {
+    // One mistake: an account is given, though not a right one.
+    what: "an original's account that lost its leading zero, and not of the replica",
+    edits: { "delivery.promotedFrom": { stack: "stg", replicated: true, accountId: 12345678901 } },
+    place: "delivery.promotedFrom.accountId",
+    says: ["twelve digits", "quotes"],
+  },
+  {
+    what: "a stack that reads the repository twice",
+    edits: {
+      "delivery.source": {
+        type: "codecommit",
+        readers: [
+          { stack: "stg", accountId: "222222222222" },
+          { stack: "stg", accountId: "333333333333" },
+        ],
+      },
+    },
+    place: "delivery.source.readers[1].stack",
+    says: ['"stg"', "each stack once"],
+  },
+  {
+    what: "approvers of a stack that builds its images",
+    edits: { "delivery.approverEmails": ["ops@example.com"] },
+    reads: ["delivery.promotedFrom"],
+    says: ["no deployment waits for an approval", "such as prod"],
   },
   {
     what: "builds in a VPC without a way out",
