@@ -219,7 +219,7 @@ describe("the platform in the sandbox", function () {
     const { status, stdout, stderr } = await sandbox("up", "--stack", "dev", "--json", "--config-file", file);
     expect(status, stdout + stderr).to.equal(0);
     expect((JSON.parse(stdout) as Report).changes.replace).to.equal(0);
-    const running = existing("aws:ecs/service:Service").find(({ outputs }) => outputs["name"] === "frontend");
+    const running = existing("aws:ecs/service:Service").find(({ id }) => id.endsWith("-dev/frontend"));
     expect(running?.outputs["deploymentController"]).to.deep.equal({ type: "ECS" });
 
     const { uri } = pushImage(cloud(), "fargate-platform-dev/frontend", { digest: `sha256:${"d".repeat(64)}` });
