@@ -1,7 +1,7 @@
 import { arn, defaultRetention, Registry } from "../components";
 import { ServiceConfig, StackConfig } from "./config";
 import { Foundation, serviceTags } from "./foundation";
-import { candidateTag, promotedFrom } from "./origin";
+import { candidateTag, promotedFrom, promotesTo } from "./origin";
 
 /** Where the images of a service are. */
 export interface ImageRepository {
@@ -30,7 +30,7 @@ export function createImageRepository(
       url: `${accountId}.dkr.ecr.${region}.amazonaws.com/${name}`,
     };
   }
-  const reader = config.delivery.promotesTo?.accountId;
+  const reader = promotesTo(config)?.accountId;
   const registry = new Registry(service.name, {
     repositoryName: names.repository(service.name),
     location,

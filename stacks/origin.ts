@@ -1,5 +1,11 @@
 import { StackConfig } from "./config";
 
+/** The stack that gets the images which were deployed here; staging gives them to production unless told otherwise. */
+export function promotesTo(config: StackConfig): StackConfig["delivery"]["promotesTo"] {
+  const isStaging = config.stack === "stg" && promotedFrom(config) === undefined;
+  return config.delivery.promotesTo ?? (isStaging ? { stack: "prod" } : undefined);
+}
+
 /** Marks the image that is next for production; it moves, and so is exempt from immutability. */
 export const candidateTag = "candidate";
 

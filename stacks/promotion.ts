@@ -18,7 +18,7 @@ import {
 import { StackConfig } from "./config";
 import { admitReader, foreignSource } from "./foreignSource";
 import { Foundation } from "./foundation";
-import { candidateTag, promotedFrom } from "./origin";
+import { candidateTag, promotedFrom, promotesTo } from "./origin";
 import { DeployedService } from "./services";
 
 /** In the stack that images are promoted to: what asks for approval. */
@@ -34,8 +34,8 @@ export function createMark(
   services: readonly DeployedService[],
 ): CandidateMark | undefined {
   const { key, location, names, tags } = foundation;
-  const { promotesTo } = config.delivery;
-  if (promotesTo === undefined) {
+  const receiver = promotesTo(config);
+  if (receiver === undefined) {
     return undefined;
   }
   const repositoryArns = services.map(({ repository }) => repository.arn);
@@ -48,7 +48,7 @@ export function createMark(
     kmsKeyArn: key.arn,
     tags,
   });
-  const { stack, accountId } = promotesTo;
+  const { stack, accountId } = receiver;
   if (accountId !== undefined && accountId !== location.accountId) {
     admitReader(
       foundation,

@@ -92,7 +92,8 @@ export function deploymentArgs(
     deploymentMinimumHealthyPercent: 100,
     deploymentMaximumPercent: 200,
     ...(alarmNames.length === 0 ? {} : { alarms: { alarmNames: [...alarmNames], enable: true, rollback: true } }),
-    ...(isNativeBlueGreen(deployment) ? { deploymentConfiguration: strategy(deployment, guards) } : {}),
+    // Said in either case: the provider keeps a strategy that is left out.
+    deploymentConfiguration: isNativeBlueGreen(deployment) ? strategy(deployment, guards) : { strategy: "ROLLING" },
     // Pulumi deletes what a deployment replaces when the update returns: not before the new tasks serve, or the old
     // ones are back. A deployment that was undone fails the update.
     waitForSteadyState: true,

@@ -18,6 +18,10 @@ const DEPLOYING = [
   "cloudformation:CreateStack",
   "cloudformation:ExecuteChangeSet",
   "cloudformation:UpdateStack",
+  "codecommit:CreateCommit",
+  "codecommit:GitPush",
+  "codecommit:Merge*",
+  "codecommit:PutFile",
   "codedeploy:*",
   "codepipeline:PutApprovalResult",
   "codepipeline:Start*",
@@ -70,6 +74,26 @@ export function isEveryResource(resource: string): boolean {
 /** Whether the resource is every secret or every parameter. */
 export function isEverySecret(resource: string): boolean {
   return /:(?:secret[:/]?|parameter\/?)[*?/]*$/.test(resource);
+}
+
+/** What a role must not do to all roles or repositories: have their rights, fill them. */
+const FOR_ONE_ONLY = [
+  "ecr:BatchDeleteImage",
+  "ecr:CompleteLayerUpload",
+  "ecr:InitiateLayerUpload",
+  "ecr:PutImage",
+  "ecr:UploadLayerPart",
+  "sts:AssumeRole*",
+];
+
+/** Whether the action belongs to one role or repository, named as such. */
+export function isForOneOnly(action: string): boolean {
+  return FOR_ONE_ONLY.some((pattern) => overlap(pattern, action));
+}
+
+/** Whether the resource is every role, or every repository. */
+export function isEveryRoleOrRepository(resource: string): boolean {
+  return /:(?:role|repository)\/[*?/]+$/.test(resource);
 }
 
 /** Whether the resource is every KMS key. */

@@ -3,7 +3,9 @@ import {
   isEveryAction,
   isEveryKey,
   isEveryResource,
+  isEveryRoleOrRepository,
   isEverySecret,
+  isForOneOnly,
   needsNoResource,
   readsSecrets,
 } from "../facts/actions";
@@ -209,6 +211,14 @@ function judgeResource(
       violation(resource, {
         what: `${who} may read every secret of the account (${quoted(given)}).`,
         fix: 'Resource: "arn:aws:secretsmanager:<region>:<account>:secret:<name>-??????"',
+      }),
+    ];
+  }
+  if (isEveryRoleOrRepository(given) && names.some(isForOneOnly)) {
+    return [
+      violation(resource, {
+        what: `${who} may use every role or repository of the account (${quoted(given)}).`,
+        fix: 'Resource: "<the ARN of the one that it needs>"',
       }),
     ];
   }

@@ -32,7 +32,7 @@ const branch = (what: string) =>
     z
       .string()
       .max(256)
-      .regex(/^(?!\/)(?!.*(\/\/|\.\.|\/$|\.lock$))[\w./-]+$/),
+      .regex(/^(?![-/]|refs\/)(?!.*(\/\/|\.\.|\/$|\.lock$))[\w./-]+$/),
     { what, allowed: "a branch name of letters, digits and _./-", example: "main" },
   );
 
@@ -128,7 +128,7 @@ export const delivery = about(
           })
           .optional(),
         {
-          what: "Stack that gets, unchanged, the images that were deployed here.",
+          what: "Stack that gets, unchanged, the images that were deployed here. Left out, stg gives them to prod.",
           allowed: "a mapping with stack and accountId",
           example: "{ stack: prod }",
         },

@@ -58,7 +58,7 @@ export const network = about(
         ])
         .default(2),
       {
-        what: "How many availability zones the VPC spans, or their names.",
+        what: "How many availability zones the VPC spans, or their names. Fixed from the first `up` on: others would move subnets.",
         allowed: `a whole number from 1 to ${zoneLimit}, or a list of zone names`,
         example: "2",
         why: "a load balancer needs two",

@@ -34,7 +34,8 @@ function meantIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
 
 function describe(judged: Judged, issue: z.core.$ZodIssue): Mistake[] {
   if (issue.code === "unrecognized_keys") {
-    const known = knownKeys(schemasAlong(judged.schema, issue.path).pop() ?? judged.schema);
+    const given = valueAt(judged.value, issue.path);
+    const known = knownKeys(schemasAlong(judged.schema, issue.path).pop() ?? judged.schema, given);
     return issue.keys.map((key) => unknownKey([...issue.path, key], known));
   }
   return [issue.code === "invalid_key" ? badKey(judged, issue.path) : badValue(judged, issue)];

@@ -101,7 +101,9 @@ export const service = about(
           fix: "Rename the service: it is part of a host name and of the names of its resources.",
         },
       ),
-      image: image("Image of the service. Left out while there is none yet: the bootstrap image runs then.").optional(),
+      image: image(
+        "Image of the first `up`; from then on pipelines bring the images. Left out, it is the bootstrap image.",
+      ).optional(),
       port: wholeNumber(1, 65535, {
         what: "Port that the container listens on. Required with a load balancer.",
         example: "8080",

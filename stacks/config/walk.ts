@@ -69,13 +69,23 @@ export function schemasAlong(root: Schema, path: Path): Schema[] {
   return schemas;
 }
 
-/** The keys that a mapping at this place may have; empty where it may have any. */
-export function knownKeys(schema: Schema): string[] {
+/**
+ * The keys that a mapping at this place may have; empty where it may have any. Where kinds of mapping tell themselves apart
+ * by one key, as `type` does, those of the kind that `value` is.
+ */
+export function knownKeys(schema: Schema, value?: unknown): string[] {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodUnion) {
-    return inner.options.flatMap(knownKeys);
+    const kinds = inner.options.filter((option) => isOfKind(inner, option, value));
+    return [...new Set((kinds.length > 0 ? kinds : inner.options).flatMap((option) => knownKeys(option)))];
   }
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+}
+
+function isOfKind(union: z.ZodUnion, option: Schema, value: unknown): boolean {
+  const key = union instanceof z.ZodDiscriminatedUnion ? union.def.discriminator : undefined;
+  const kind = key === undefined ? undefined : child(option, key);
+  return key !== undefined && kind !== undefined && z.safeParse(kind, valueAt(value, [key])).success;
 }
 
 /** The words that a value may be, where the schema lists them. */

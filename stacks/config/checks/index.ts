@@ -16,6 +16,7 @@ export const checks: readonly Check[] = [
   network.endpointsReplaceNat,
   service.namesAreUnique,
   service.namesFitAws,
+  service.namesLeaveRoom,
   service.portsAreFree,
   service.healthCheckAsksThePort,
   service.timeoutIsBelowInterval,

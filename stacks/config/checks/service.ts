@@ -32,6 +32,22 @@ export const namesAreUnique: Check = function* (facts) {
   }
 };
 
+/** The roles of a service's pipeline are named by it, with `pipeline` and the action behind it. */
+export const namesLeaveRoom: Check = function* (facts) {
+  const names = services(facts).map(({ service }) => service.name);
+  for (const { service, path } of services(facts)) {
+    const owner = /^(.+)-pipeline$/.exec(service.name ?? "")?.[1];
+    if (owner !== undefined && names.includes(owner)) {
+      yield {
+        path: [...path, "name"],
+        given: `"${service.name ?? ""}"`,
+        allowed: `a name that is not the one of another service with -pipeline behind it, as are the roles of ${owner}'s pipeline`,
+        fix: "Rename one of them.",
+      };
+    }
+  }
+};
+
 /** The shortest limit that AWS sets to a name which is made of project, stack and service. */
 const roleNameLimit = 64;
 

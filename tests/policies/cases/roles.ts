@@ -67,6 +67,22 @@ export const codebuildLeastPrivilege: readonly Case[] = [
   ),
   statement("part of a name", allow("s3:Get*", "arn:aws:s3:::artifacts/*")),
   statement("a denial", { Effect: "Deny", Action: "*", Resource: "*" }),
+  statement("every role", allow("sts:AssumeRole", "arn:aws:iam::123456789012:role/*"), {
+    violations: [at("[0].Resource")],
+    says: "every role or repository",
+  }),
+  statement("one role", allow("sts:AssumeRole", "arn:aws:iam::123456789012:role/reader")),
+  statement("a push to every repository", allow("ecr:PutImage", "arn:aws:ecr:eu-west-1:123456789012:repository/*"), {
+    violations: [at("[0].Resource")],
+    says: "every role or repository",
+  }),
+  statement(
+    "a pull from every repository",
+    allow("ecr:BatchGetImage", "arn:aws:ecr:eu-west-1:123456789012:repository/*"),
+  ),
+  statement("a push of code", allow("codecommit:GitPush", "arn:aws:codecommit:eu-west-1:123456789012:shop"), {
+    violations: [at("[0].Action")],
+  }),
   statement("keys by alias", allow("kms:Decrypt", KEYS, ALIAS)),
   policy("one statement that is no list", JSON.stringify({ Statement: allow("ecr:PutImage", REPOSITORY) })),
   policy("an object, with the ARN of a new key", { Statement: [allow("ecr:GetAuthorizationToken", UNKNOWN)] }),

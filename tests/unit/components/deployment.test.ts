@@ -33,6 +33,12 @@ function deployed(deployment: Deployment, preview = false): Promise<Plan> {
 const shift = { infrastructureRoleName: "shop-api-infrastructure", bakeMinutes: 5 };
 
 describe("a service's deployment", () => {
+  it("says its strategy even where it is the default, since the provider keeps what is left out", async () => {
+    expect((await deployed({ type: "rolling" })).one(types.service)["deploymentConfiguration"]).to.deep.equal({
+      strategy: "ROLLING",
+    });
+  });
+
   it("by CodeDeploy asks nothing of ECS that UpdateService would refuse", async () => {
     const inputs = (await deployed({ type: "codedeploy" })).one(types.service);
     expect(inputs["deploymentController"]).to.deep.equal({ type: "CODE_DEPLOY" });

@@ -131,6 +131,10 @@ describe("delivery", function () {
     );
   });
 
+  it("promotes from stg to prod where no config says otherwise", async () => {
+    expect(shape(await stack("stg"), "frontend")).to.include("Promote: Mark");
+  });
+
   it("shows every pipeline and project, whole, in the first preview", async () => {
     const preview = await stack("stg", { "delivery.promotesTo": { stack: "prod" } }, true);
     for (const service of ["frontend", "backend"]) {

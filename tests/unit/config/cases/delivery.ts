@@ -205,4 +205,20 @@ export const deliveryCases: readonly Case[] = [
     place: "delivery.approverEmails[0]",
     says: ['"ops"', "an e-mail address"],
   },
+  {
+    what: "a key of another kind of deployment, with the keys of this one",
+    edits: { "services[0].deployment": { type: "linear", traffic: "canary" } },
+    place: "services[0].deployment.traffic",
+    says: ["allowed: type, stepPercent, stepMinutes, bakeMinutes\n"],
+  },
+  {
+    what: "a branch by its full reference",
+    edits: { "delivery.branch": "refs/heads/main" },
+    says: ['"refs/heads/main"', "a branch name"],
+  },
+  {
+    what: "a service whose roles are those of another one's pipeline",
+    edits: { "services[1].name": "frontend-pipeline", "services[0].calls": [] },
+    says: ['"frontend-pipeline"', "frontend's pipeline", "Rename"],
+  },
 ];
