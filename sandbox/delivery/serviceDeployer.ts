@@ -74,7 +74,7 @@ function requireRoles(service: Entry, { action, cloud, definition, place }: Roll
   const family = `arn:${place.partition}:ecs:${place.region}:${place.account}:task-definition/${text(definition.family)}:1`;
   requireAllowed(cloud, role, [
     { action: "ecs:RegisterTaskDefinition", resource: family },
-    { action: "ecs:DescribeServices", resource: service.id },
+    { action: "ecs:ListServiceDeployments", resource: service.id },
     { action: "ecs:UpdateService", resource: service.id },
     { action: "codepipeline:PutJobSuccessResult", resource: "*" },
     { action: "codepipeline:PutJobFailureResult", resource: "*" },
