@@ -1,6 +1,7 @@
 import { createLog, Level, Log, logLevel } from "./log";
 import { Route, RunningServer, serve } from "./server";
 import { Environment, SettingError, wholeNumber } from "./settings";
+import { createTracing, Tracing } from "./tracing";
 
 /** What a service consists of. */
 export interface Service {
@@ -8,6 +9,9 @@ export interface Service {
   /** Routes by path, made when the process starts, so that a missing setting ends it then and not at a request. */
   readonly routes: (env: Environment) => Readonly<Record<string, Route>>;
 }
+
+/** How long the last traces may take, after the requests: less than what is left until ECS kills. */
+const flushTimeoutMs = 2000;
 
 /**
  * Runs a service as the process: listens on `PORT`, and stops at SIGTERM with exit code 0.
@@ -31,16 +35,18 @@ async function start({ name, routes }: Service, env: Environment): Promise<void>
   process.on("uncaughtExceptionMonitor", (error) => log.error("crashed", { error }));
   const stopTimeoutMs = 1000 * wholeNumber(env, "STOP_TIMEOUT_SECONDS", { fallback: 25, min: 1, max: 120 });
   const port = wholeNumber(env, "PORT", { fallback: 8080, min: 0, max: 65535 });
-  const server = await serve(port, log, routes(env));
-  process.once("SIGTERM", () => void stop(server, stopTimeoutMs, log));
+  const tracing = createTracing(name, env, log);
+  const server = await serve(port, log, tracing, routes(env));
+  process.once("SIGTERM", () => void stop(server, tracing, stopTimeoutMs, log));
   log.info("listening", { port: server.port });
 }
 
-async function stop(server: RunningServer, timeoutMs: number, log: Log): Promise<void> {
+async function stop(server: RunningServer, tracing: Tracing, timeoutMs: number, log: Log): Promise<void> {
   // A second signal would end the process at once.
   process.on("SIGTERM", () => log.warn("already stopping"));
   log.info("stopping");
   const cutOff = await server.stop({ drainMs: timeoutMs / 5, timeoutMs });
+  await tracing.stop(flushTimeoutMs);
   if (cutOff === 0) {
     log.info("stopped");
   } else {

@@ -3,7 +3,8 @@ import { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { Log } from "./log";
-import { Trace, traceHeaders, traceOf } from "./trace";
+import { Trace } from "./trace";
+import { Tracing } from "./tracing";
 
 /** What a route gets to answer a request. */
 export interface Request {
@@ -37,7 +38,12 @@ export interface RunningServer {
 }
 
 /** Serves `routes`, liveness on /healthz and readiness on /readyz. Port 0 takes any free one. */
-export async function serve(port: number, log: Log, routes: Readonly<Record<string, Route>>): Promise<RunningServer> {
+export async function serve(
+  port: number,
+  log: Log,
+  tracing: Tracing,
+  routes: Readonly<Record<string, Route>>,
+): Promise<RunningServer> {
   const state = { stopping: false };
   const underWay = new Set<ServerResponse>();
   const known = new Map<string, Route>([
@@ -49,7 +55,7 @@ export async function serve(port: number, log: Log, routes: Readonly<Record<stri
   const server = createServer((request, response) => {
     underWay.add(response);
     response.once("close", () => underWay.delete(response));
-    void answer(request, response, log, known, state);
+    void answer(request, response, { log, tracing, routes: known, state });
   });
   // Longer than a load balancer keeps an idle connection (60 s), or it would send a request into one that closes.
   server.keepAliveTimeout = 65_000;
@@ -71,28 +77,39 @@ export async function serve(port: number, log: Log, routes: Readonly<Record<stri
 
 const ready: Reply = { status: 200, body: { status: "ready" } };
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  serverLog: Log,
-  routes: ReadonlyMap<string, Route>,
-  state: { readonly stopping: boolean },
-): Promise<void> {
+interface Serving {
+  readonly log: Log;
+  readonly tracing: Tracing;
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly state: { readonly stopping: boolean };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, serving: Serving): Promise<void> {
   const started = performance.now();
+  const { routes, state } = serving;
   const { method = "GET", url = "/" } = request;
   // Without the query, which may hold what belongs into no log.
   const [path = "/"] = url.split("?", 1);
-  const trace = traceOf(request.headers);
-  const log = serverLog.with({ traceId: trace.traceId });
+  const name = routes.has(path) ? `${method} ${path}` : method;
+  const trace = serving.tracing.begin(request.headers, name, {
+    "http.request.method": method,
+    "http.route": routes.has(path) ? path : undefined,
+    "server.address": request.headers.host?.replace(/:\d+$/, ""),
+    "url.scheme": "http",
+    "url.path": path,
+  });
+  const log = serving.log.with({ traceId: trace.traceId });
   response.once("close", () => {
     const durationMs = Math.round((performance.now() - started) * 10) / 10;
-    const aborted = response.writableFinished ? {} : { aborted: true };
-    const fields = { method, path, status: response.statusCode, durationMs, ...aborted };
-    log[probes.has(path) ? "debug" : "info"]("request", fields);
+    const { statusCode: status, writableFinished } = response;
+    const aborted = writableFinished ? {} : { aborted: true };
+    log[probes.has(path) ? "debug" : "info"]("request", { method, path, status, durationMs, ...aborted });
+    trace.set({ "http.response.status_code": status });
+    trace.end(!writableFinished ? "aborted" : status >= 500 ? `answered ${status}` : undefined);
   });
   const { status, text } = await reply(method, routes.get(path), { trace, log });
   response.writeHead(status, {
-    ...traceHeaders(trace),
+    ...trace.headers(),
     "content-type": "application/json",
     "cache-control": "no-store",
     ...(status === 405 ? { allow: "GET, HEAD" } : {}),

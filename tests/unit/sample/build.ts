@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
-import * as ts from "typescript";
+import { join } from "node:path";
 
 /** Folder of the sample: the root of the repository that a team pushes. */
 export const sample = join(__dirname, "../../../images/sample");
@@ -18,43 +18,39 @@ export type Built = Readonly<Record<ServiceName, string>>;
 let built: Built | undefined;
 
 /**
- * Emits the JavaScript that a Dockerfile's `tsc --project <service>` does, without its type check, which is done with that of
- * all code; the sample's `isolatedModules` promises that both emit the same.
+ * Bundles what a Dockerfile's `npm run build` does, with the same options, from the packages that this repository has
+ * installed. Types are checked with those of all code.
  *
  * Once a run; the folder is removed when the process ends.
  */
 export function build(): Built {
-  return (built ??= emit());
+  return (built ??= bundle());
 }
 
-function emit(): Built {
+function bundle(): Built {
   const folder = mkdtempSync(join(tmpdir(), "sample-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const folders = { frontend: join(folder, "frontend"), backend: join(folder, "backend") };
   for (const service of services) {
-    const { fileNames, options } = config(join(sample, service));
-    for (const file of fileNames) {
-      const out = join(folders[service], relative(sample, file).replace(/ts$/, "js"));
-      const { outputText } = ts.transpileModule(readFileSync(file, "utf8"), {
-        compilerOptions: options,
-        fileName: file,
-      });
-      mkdirSync(dirname(out), { recursive: true });
-      writeFileSync(out, outputText);
-    }
+    execFileSync(
+      join(__dirname, "../../../node_modules/.bin/esbuild"),
+      // The image of a service holds that service alone.
+      [...entries().map((entry) => entry.replace("*", service)), ...options(), `--outdir=${folders[service]}`],
+      { cwd: sample, stdio: "inherit" },
+    );
   }
   return folders;
 }
 
-function config(folder: string): ts.ParsedCommandLine {
-  const fail = ({ messageText }: ts.Diagnostic): never => {
-    throw new Error(`${folder}/tsconfig.json: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`);
-  };
-  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: fail };
-  const parsed = ts.getParsedCommandLineOfConfigFile(join(folder, "tsconfig.json"), undefined, host);
-  if (parsed === undefined) {
-    throw new Error(`${folder} has no tsconfig.json.`);
+function words(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(sample, "package.json"), "utf8")) as { scripts: { build: string } };
+  const [, command] = scripts.build.split("&& esbuild ");
+  if (command === undefined) {
+    throw new Error(`The sample's build script does not end in esbuild: ${scripts.build}`);
   }
-  parsed.errors.forEach(fail);
-  return parsed;
+  return command.split(" ");
 }
+
+const isOption = (word: string) => word.startsWith("--");
+const entries = () => words().filter((word) => !isOption(word));
+const options = () => words().filter((word) => isOption(word) && !word.startsWith("--outdir"));

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 
 import { Level } from "../../../images/sample/runtime/log";
 import { Route, RunningServer, serve } from "../../../images/sample/runtime/server";
+import { createTracing } from "../../../images/sample/runtime/tracing";
 import { collectingLog, Line } from "./collectingLog";
 import { eventually } from "./eventually";
 
@@ -18,7 +19,7 @@ describe("the sample's server", function () {
   async function started(routes: Readonly<Record<string, Route>> = { "/": hello }, least: Level = "debug") {
     const collecting = collectingLog(least);
     lines = collecting.lines;
-    server = await serve(0, collecting.log, routes);
+    server = await serve(0, collecting.log, createTracing("test", {}, collecting.log), routes);
     return { server, url: `http://127.0.0.1:${server.port}` };
   }
 
@@ -131,7 +132,8 @@ describe("the sample's server", function () {
 
   it("refuses a port that is taken", async () => {
     const { server: running } = await started();
-    const second = await serve(running.port, collectingLog().log, {}).catch((error: unknown) => error);
+    const { log } = collectingLog();
+    const second = await serve(running.port, log, createTracing("test", {}, log), {}).catch((error: unknown) => error);
     expect(second).to.be.an("error").with.property("code", "EADDRINUSE");
   });
 

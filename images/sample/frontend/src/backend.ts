@@ -1,4 +1,4 @@
-import { Trace, traceHeaders } from "../../runtime/trace";
+import { Trace } from "../../runtime/trace";
 
 /** The backend gave no answer that can be used; the message says which kind, without an address. */
 export class BackendError extends Error {}
@@ -10,12 +10,23 @@ export class BackendError extends Error {}
  * @throws BackendError when it cannot be reached, is too slow, or answers anything but 200 and JSON.
  */
 export async function askBackend(url: string, trace: Trace, timeoutMs: number): Promise<unknown> {
+  const host = new URL(url).hostname;
+  return trace.call(
+    "GET",
+    // X-Ray's map calls what is asked by its `peer.service`.
+    { "http.request.method": "GET", "url.full": `${url}/`, "server.address": host, "peer.service": host },
+    (call) => ask(url, call, timeoutMs),
+  );
+}
+
+async function ask(url: string, call: Trace, timeoutMs: number): Promise<unknown> {
   try {
     const response = await fetch(`${url}/`, {
-      headers: { ...traceHeaders(trace), accept: "application/json" },
+      headers: { ...call.headers(), accept: "application/json" },
       redirect: "manual",
       signal: AbortSignal.timeout(timeoutMs),
     });
+    call.set({ "http.response.status_code": response.status });
     if (response.status !== 200) {
       // The connection is free for reuse when the body is done with.
       await response.body?.cancel();
