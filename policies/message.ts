@@ -1,3 +1,6 @@
+import { dateOf } from "./exemptions/day";
+import type { Fault } from "./exemptions/exemption";
+import type { Covered } from "./exemptions/registry";
 import type { Property } from "./facts/property";
 import type { Breach, Rule } from "./rule";
 
@@ -15,6 +18,29 @@ export function inconclusiveMessage(rule: Rule, at: Property): string {
     `  where: ${where(at)}`,
     `  fix:   build the value from configuration, fixed names and invokes instead of outputs of new resources.`,
   ].join("\n");
+}
+
+/** What is wrong with an exemption, in the form of a violation. */
+export function faultMessage({ at, what, why, fix }: Fault): string {
+  return [`exemptions: ${what}`, `  where: ${where(at)}`, `  why:   ${why}`, `  fix:   ${fix}`].join("\n");
+}
+
+/** What an exemption covers at one resource, and what it says for itself; programs read this, too. */
+export function exemptedMessage({ exemption, findings: [first, ...others] }: Covered): string {
+  const { rule, reason, owner, expires, daysLeft } = exemption;
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  const what = first.kind === "violation" ? first.breach.what : `${first.at.path} is unknown until the deployment.`;
+  return [
+    `${rule}: exempt until ${dateOf(expires)}, ${daysLeft} ${daysLeft === 1 ? "day" : "days"} left.`,
+    `  where:  ${where(first.at)}`,
+    `  what:   ${what}${more}`,
+    `  reason: ${cut(reason)}`,
+    `  owner:  ${cut(owner)}`,
+  ].join("\n");
+}
+
+function cut(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }
 
 /** A value as it may stand in a message: quoted, on one line, and cut where it is long. */

@@ -23,6 +23,20 @@ export interface Violation {
   message: string;
 }
 
+/** What an exemption covers at one resource. */
+export interface Exempted {
+  /** The rule that is set aside. */
+  rule: string;
+  /** URN of the resource. */
+  resource: string;
+  message: string;
+  reason: string;
+  owner: string;
+  /** The last day on which it holds, in UTC, as `YYYY-MM-DD`. */
+  expires: string;
+  daysLeft: number;
+}
+
 /** What `--json` prints for one operation on one stack. */
 export interface Report {
   stack: string;
@@ -30,8 +44,8 @@ export interface Report {
   changes: Changes;
   policy: {
     violations: Violation[];
-    /** Violations that an exemption covers. */
-    exempted: Violation[];
+    /** What would be violations, or inconclusive, without an exemption in force. */
+    exempted: Exempted[];
     /** How often a rule could not be judged because a value is not known yet. */
     inconclusive: number;
   };
@@ -57,6 +71,7 @@ export interface Facts {
   /** The changes one by one. */
   steps: Change[];
   violations: Violation[];
+  exempted: Exempted[];
   inconclusive: Violation[];
   outputs: PlainObject;
   /** Errors, each once, without stack traces. */
@@ -65,6 +80,10 @@ export interface Facts {
 
 /** Name of the policy under which the pack says what it could not judge. */
 const inconclusivePolicy = "inconclusive";
+
+/** Name of the policy under which the pack lists what is exempt, and the form of what it says. */
+const exemptedPolicy = "exempted";
+const exemptUntil = /^(\S+): exempt until (\d{4}-\d{2}-\d{2}), (\d+) days? left\.$/m;
 
 /** How the policy host says that a rule read a value that is not known yet. */
 const cannotRun = /^can't run .* during preview/;
@@ -82,10 +101,12 @@ export function factsOf(events: readonly automation.EngineEvent[]): Facts {
   const judged = events.flatMap(({ policyEvent }) => (policyEvent === undefined ? [] : [violationOf(policyEvent)]));
   const isInconclusive = ({ rule, message }: Violation): boolean =>
     rule === inconclusivePolicy || cannotRun.test(message);
+  const others = judged.filter((violation) => !isInconclusive(violation));
   return {
     changes: changesOf(events),
     steps: stepsOf(events),
-    violations: judged.filter((violation) => !isInconclusive(violation)),
+    violations: others.filter((violation) => exemptedOf(violation) === undefined),
+    exempted: others.flatMap((violation) => exemptedOf(violation) ?? []),
     inconclusive: judged.filter(isInconclusive),
     outputs: outputsOf(events),
     errors: errorsOf(events),
@@ -98,6 +119,23 @@ function violationOf(event: automation.PolicyEvent): Violation {
     level: event.enforcementLevel === "mandatory" ? "mandatory" : "advisory",
     resource: event.resourceUrn ?? "",
     message: plainText(event.message),
+  };
+}
+
+function exemptedOf({ rule: policy, resource, message }: Violation): Exempted | undefined {
+  const [, rule, expires, daysLeft] = exemptUntil.exec(message) ?? [];
+  if (policy !== exemptedPolicy || rule === undefined || expires === undefined) {
+    return undefined;
+  }
+  const line = (label: string): string => new RegExp(`^ *${label}: +(.*)$`, "m").exec(message)?.[1] ?? "";
+  return {
+    rule,
+    resource,
+    message,
+    reason: line("reason"),
+    owner: line("owner"),
+    expires,
+    daysLeft: Number(daysLeft),
   };
 }
 

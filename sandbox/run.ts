@@ -186,6 +186,7 @@ async function run(
   const facts = factsOf(events);
   result.inconclusive = facts.inconclusive;
   result.report.policy.violations = facts.violations;
+  result.report.policy.exempted = facts.exempted;
   result.report.policy.inconclusive = facts.inconclusive.length;
   // The preview of an `up` changes nothing, and the plan of a program that broke off half way is none.
   const brokeOff = failures.program !== undefined || facts.errors.length > 0;

@@ -1,4 +1,4 @@
-import type { Change, Changes, Report, Violation } from "./report";
+import type { Change, Changes, Exempted, Report, Violation } from "./report";
 import { nameOf } from "./report";
 import type { Result } from "./run";
 
@@ -9,6 +9,7 @@ const marks: Record<Change["op"], string> = { create: "+", update: "~", replace:
 export function textOf({ report, steps, inconclusive }: Result): string {
   const paragraphs = [
     changeLines(steps),
+    report.policy.exempted.flatMap(exemptedLines),
     ...report.policy.violations.map(violationLines),
     ...inconclusive.map((violation) => violationLines({ ...violation, rule: "inconclusive" })),
     outputLines(report),
@@ -46,6 +47,12 @@ function violationLines({ rule, level, resource, message }: Violation): string[]
   return [`${rule} (${level}) ${name}`, indent(message, "    ")];
 }
 
+/** What is exempt does not need its cure on the screen, but who answers for it and for how long. */
+function exemptedLines({ rule, resource, reason, owner, expires, daysLeft }: Exempted): string[] {
+  const left = `${daysLeft} ${daysLeft === 1 ? "day" : "days"} left`;
+  return [`${rule} (exempt, ${left}) ${nameOf(resource) || "the stack"}`, `    ${reason} (${owner}, until ${expires})`];
+}
+
 function outputLines({ stack, operation, outputs, error }: Report): string[] {
   const width = Math.max(0, ...Object.keys(outputs).map((name) => name.length));
   const lines = Object.entries(outputs).map(([name, value]) => {
@@ -58,12 +65,13 @@ function outputLines({ stack, operation, outputs, error }: Report): string[] {
   return operation === "up" ? lines : [];
 }
 
-/** `dev preview: 57 create, 3 same; 0 violations, 0 inconclusive; 6.2 s` */
+/** `dev preview: 57 create, 3 same; 0 violations, 1 exempt, 0 inconclusive; 6.2 s` */
 function summaryOf({ stack, operation, changes, policy, durationMs, error }: Report): string {
   const parts = [countsOf(changes)];
   if (operation === "preview" || operation === "up") {
     const { length } = policy.violations;
-    parts.push(`${length} ${length === 1 ? "violation" : "violations"}, ${policy.inconclusive} inconclusive`);
+    const exempt = policy.exempted.length === 0 ? "" : `${policy.exempted.length} exempt, `;
+    parts.push(`${length} ${length === 1 ? "violation" : "violations"}, ${exempt}${policy.inconclusive} inconclusive`);
   }
   parts.push(seconds(durationMs));
   return `${stack} ${operation}${error === undefined ? "" : " failed"}: ${parts.filter((part) => part !== "").join("; ")}`;

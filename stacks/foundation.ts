@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 
-import { arn, Cluster, EncryptionKey, Location, Logging, ObjectLifecycle, Network } from "../components";
+import { AlarmTopic, arn, Cluster, EncryptionKey, Location, Logging, ObjectLifecycle, Network } from "../components";
 import { StackConfig } from "./config";
 import { chosenEndpoints } from "./endpoints";
 import { foreignSource } from "./foreignSource";
-import { StackNames } from "./names";
+import { bastionName, StackNames } from "./names";
 
 /** What every service of a stack stands on. */
 export interface Foundation {
@@ -15,15 +15,19 @@ export interface Foundation {
   readonly logging: Logging;
   readonly network: Network;
   readonly cluster: Cluster;
+  /** Tells people of what fails. */
+  readonly alarmTopic: AlarmTopic;
 }
 
-/** Creates key, log buckets, network and cluster. */
+/** Creates key, log buckets, network, cluster and the topic of alarms. */
 export async function createFoundation(config: StackConfig): Promise<Foundation> {
   const location = await currentLocation(config.region);
   const names = new StackNames(config.project, config.stack, location);
   const tags = { Project: config.project, Stack: config.stack, ManagedBy: "pulumi", ...config.tags };
   const taskRoleArn = (service: string) => arn(location, "iam", `role/${names.taskRole(service)}`);
-  const taskRoleArns = config.services.map((service) => taskRoleArn(service.name));
+  const bastion = config.bastion === undefined ? [] : [{ name: bastionName, exec: config.bastion.mode === "ecs-exec" }];
+  const tasks = [...config.services, ...bastion];
+  const taskRoleArns = tasks.map((service) => taskRoleArn(service.name));
 
   const key = new EncryptionKey("key", {
     alias: names.keyAlias,
@@ -37,7 +41,8 @@ export async function createFoundation(config: StackConfig): Promise<Foundation>
       ],
       s3RoleArns: taskRoleArns,
       foreignS3RoleArn: foreignSource(config, names)?.roleArn,
-      execRoleArns: config.services.filter((service) => service.exec).map((service) => taskRoleArn(service.name)),
+      execRoleArns: tasks.filter((service) => service.exec).map((service) => taskRoleArn(service.name)),
+      alarmMessages: true,
     },
     tags,
   });
@@ -75,11 +80,19 @@ export async function createFoundation(config: StackConfig): Promise<Foundation>
       execLogGroupName: names.execLogGroup,
       logBucketName: logging.bucket.bucketName,
       retentionDays: config.logging.retentionDays,
+      containerInsights: config.monitoring.containerInsights,
       tags,
     },
     { dependsOn: [...logging.bucket.ready] },
   );
-  return { location, names, tags, key, logging, network, cluster };
+  const alarmTopic = new AlarmTopic("alarms", {
+    topicName: names.topic("alarms"),
+    location,
+    kmsKeyArn: key.arn,
+    emails: config.monitoring.emails,
+    tags,
+  });
+  return { location, names, tags, key, logging, network, cluster, alarmTopic };
 }
 
 /** The tags of what belongs to one service. */

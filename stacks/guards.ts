@@ -1,36 +1,46 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { arn, DeploymentAlarm, isNativeBlueGreen, LoadBalancer, ValidationHook } from "../components";
+import { arn, isNativeBlueGreen, LoadBalancer, LogRouter, ServiceAlarms, ValidationHook } from "../components";
 import { testUrl } from "./addresses";
 import { ServiceConfig, StackConfig } from "./config";
 import { chosenDeployment } from "./deployment";
 import { Foundation, serviceTags } from "./foundation";
 
-/** What judges the deployments of a service, and undoes them. */
+/** What judges a service, and undoes its deployments. */
 export interface Guards {
-  readonly alarms: readonly DeploymentAlarm[];
+  readonly alarms: ServiceAlarms;
   readonly hook?: ValidationHook;
   /** For `dependsOn`. */
   readonly ready: readonly pulumi.Resource[];
 }
 
-/** Creates an alarm on failing requests and a function that tries new tasks; a service without a load balancer has none. */
+/** Creates a service's alarms, and a function that tries its new tasks where they get test traffic. */
 export function createGuards(
   config: StackConfig,
   foundation: Foundation,
   service: ServiceConfig,
+  logRouter: LogRouter,
   loadBalancer: LoadBalancer | undefined,
 ): Guards {
-  if (loadBalancer === undefined) {
-    return { alarms: [], ready: [] };
-  }
-  const alarm = new DeploymentAlarm(service.name, {
-    alarmName: foundation.names.alarm(service.name, "errors"),
-    loadBalancer,
-    tags: serviceTags(foundation, service.name),
-  });
-  const hook = createHook(config, foundation, service, loadBalancer);
-  return { alarms: [alarm], hook, ready: [...alarm.ready, ...(hook?.function.ready ?? [])] };
+  const { alarmTopic, cluster, names } = foundation;
+  const alarms = new ServiceAlarms(
+    service.name,
+    {
+      alarmName: (purpose) => names.alarm(service.name, purpose),
+      clusterName: cluster.clusterName,
+      serviceName: service.name,
+      loadBalancer,
+      logRouter,
+      metricNamespace: names.metricNamespace,
+      thresholds: service.alarms,
+      startPeriodSeconds: service.healthCheck.startPeriodSeconds,
+      topicArn: alarmTopic.arn,
+      tags: serviceTags(foundation, service.name),
+    },
+    { dependsOn: [...alarmTopic.ready] },
+  );
+  const hook = loadBalancer === undefined ? undefined : createHook(config, foundation, service, loadBalancer);
+  return { alarms, hook, ready: [...alarms.ready, ...(hook?.function.ready ?? [])] };
 }
 
 function createHook(

@@ -1,5 +1,5 @@
 import { arn, defaultRetention, Registry } from "../components";
-import { ServiceConfig, StackConfig } from "./config";
+import { StackConfig } from "./config";
 import { Foundation, serviceTags } from "./foundation";
 import { candidateTag, promotedFrom, promotesTo } from "./origin";
 
@@ -12,17 +12,13 @@ export interface ImageRepository {
 }
 
 /** Creates the repository of a service, or names that of the stack whose images run here. */
-export function createImageRepository(
-  config: StackConfig,
-  foundation: Foundation,
-  service: ServiceConfig,
-): ImageRepository {
+export function createImageRepository(config: StackConfig, foundation: Foundation, service: string): ImageRepository {
   const { key, location, names } = foundation;
   const origin = promotedFrom(config);
   if (origin !== undefined) {
     // A replica has the name of the original.
     const there = names.of(origin.stack, origin.replicated ? undefined : origin.accountId);
-    const name = there.repository(service.name);
+    const name = there.repository(service);
     const { accountId, region } = there.location;
     return {
       name,
@@ -31,8 +27,8 @@ export function createImageRepository(
     };
   }
   const reader = promotesTo(config)?.accountId;
-  const registry = new Registry(service.name, {
-    repositoryName: names.repository(service.name),
+  const registry = new Registry(service, {
+    repositoryName: names.repository(service),
     location,
     kmsKeyArn: key.arn,
     movingTags: [candidateTag],
@@ -40,10 +36,10 @@ export function createImageRepository(
     retention: { ...defaultRetention, keptTags: `${candidateTag}-*` },
     pullAccountIds: reader === undefined || reader === location.accountId ? [] : [reader],
     forceDelete: !config.deletionProtection,
-    tags: serviceTags(foundation, service.name),
+    tags: serviceTags(foundation, service),
   });
   return {
-    name: names.repository(service.name),
+    name: names.repository(service),
     arn: registry.repositoryArn,
     url: registry.repositoryUrl,
   };

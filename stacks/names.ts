@@ -1,5 +1,8 @@
 import { Location, physicalName } from "../components";
 
+/** Names the bastion beside the services: its ECS service, container, roles and image repository. */
+export const bastionName = "bastion";
+
 /** The fixed physical names of one stack: everything that a policy, a key or a container definition refers to. */
 export class StackNames {
   private readonly prefix: string;
@@ -97,6 +100,43 @@ export class StackNames {
 
   topic(purpose: string): string {
     return physicalName("topic", this.prefix, purpose);
+  }
+
+  /** Names the bastion to Systems Manager, and to people. */
+  get bastion(): string {
+    return `${this.prefix}-${bastionName}`;
+  }
+
+  /** Preferences of the sessions that people open on the bastion. */
+  get sessionDocument(): string {
+    return physicalName("sessionDocument", this.prefix, "session");
+  }
+
+  /** What traces call the stack: all stacks of an account share X-Ray's map. */
+  get tracedStack(): string {
+    return this.prefix;
+  }
+
+  /** What traces call a service. */
+  traced(service: string): string {
+    return `${this.prefix}-${service}`;
+  }
+
+  samplingRule(purpose: string): string {
+    return physicalName("samplingRule", this.prefix, purpose);
+  }
+
+  get traceGroup(): string {
+    return physicalName("traceGroup", this.prefix);
+  }
+
+  get dashboard(): string {
+    return physicalName("dashboard", this.prefix);
+  }
+
+  /** Where the stack's own metrics are. */
+  get metricNamespace(): string {
+    return `${this.project}/${this.stack}`;
   }
 
   policy(...purpose: string[]): string {

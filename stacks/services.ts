@@ -9,6 +9,8 @@ import { Foundation, serviceTags } from "./foundation";
 import { createGuards, Guards } from "./guards";
 import { createImageRepository, ImageRepository } from "./images";
 import { createLoadBalancers } from "./loadBalancers";
+import { chosenScaling } from "./scaling";
+import { createTraceCollector, untraced } from "./tracing";
 
 /** One service of a stack with what belongs to it. */
 export interface DeployedService {
@@ -44,7 +46,7 @@ function createService(
   const tags = serviceTags(foundation, service.name);
   const chosen = chosenDeployment(config, names, service);
 
-  const repository = createImageRepository(config, foundation, service);
+  const repository = createImageRepository(config, foundation, service.name);
   const logRouter = new LogRouter(
     service.name,
     {
@@ -60,12 +62,14 @@ function createService(
     },
     { dependsOn: [...logging.bucket.ready] },
   );
-  const guards = createGuards(config, foundation, service, loadBalancer);
+  const guards = createGuards(config, foundation, service, logRouter, loadBalancer);
+  const collector = createTraceCollector(config, foundation, service);
   const deployed = new ContainerService(service.name, {
     location,
     cluster,
     network,
     logRouter,
+    traceCollector: collector,
     loadBalancer,
     calls: service.calls.flatMap((callee) => loadBalancers.get(callee) ?? []),
     application: {
@@ -74,7 +78,11 @@ function createService(
       bootstrapImage: config.bootstrapImage,
       port: service.port,
       user: service.user,
-      environment: { ...calledUrls(config, foundation, service), ...service.environment },
+      environment: {
+        ...(collector === undefined ? untraced : {}),
+        ...calledUrls(config, foundation, service),
+        ...service.environment,
+      },
       secrets: service.secrets,
       healthCheck: service.healthCheck,
       writablePaths: service.writablePaths,
@@ -90,9 +98,9 @@ function createService(
     size: toUnits(service.size),
     architecture: service.architecture === "arm64" ? "ARM64" : "X86_64",
     count: service.count,
-    cpuPercent: service.scaling.cpuPercent,
+    scaling: { ...chosenScaling(service), alarmName: (purpose) => names.alarm(service.name, purpose) },
     deployment: chosen.deployment,
-    rollbackAlarmNames: guards.alarms.map(({ alarmName }) => alarmName),
+    rollbackAlarmNames: guards.alarms.rollbackMetricAlarmNames,
     hookFunctionArn: guards.hook?.function.arn,
     deploymentDependsOn: guards.ready,
     isReleasedByPipeline: true,

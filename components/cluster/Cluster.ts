@@ -4,6 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { Statement } from "../iam/policyDocument";
 import { arn, Location } from "../location";
 
+/** What Container Insights measures. */
+export type ContainerInsights = "enhanced" | "enabled";
+
 /** Arguments of {@link Cluster}. */
 export interface ClusterArgs {
   /** Physical name; fixed, because log groups and policies name the cluster. */
@@ -17,14 +20,19 @@ export interface ClusterArgs {
   readonly logBucketName: string;
   /** Days that CloudWatch Logs keeps sessions and Container Insights data. */
   readonly retentionDays: number;
+  /**
+   * How much Container Insights measures: `enabled` down to the service, `enhanced` down to each task and container, for
+   * more metrics and so more money. @default enhanced
+   */
+  readonly containerInsights?: ContainerInsights;
   readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 const execPrefix = "exec";
 
 /**
- * An ECS cluster on Fargate: Container Insights with enhanced observability, on-demand and Spot capacity, and ECS Exec
- * with encrypted channels whose sessions go to CloudWatch Logs and S3.
+ * An ECS cluster on Fargate: Container Insights, on-demand and Spot capacity, and ECS Exec with encrypted channels whose
+ * sessions go to CloudWatch Logs and S3.
  *
  * {@link https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html | ECS Exec},
  * {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/container-insights.html | Container Insights}
@@ -63,7 +71,7 @@ export class Cluster extends pulumi.ComponentResource {
       name,
       {
         name: args.clusterName,
-        settings: [{ name: "containerInsights", value: "enhanced" }],
+        settings: [{ name: "containerInsights", value: args.containerInsights ?? "enhanced" }],
         configuration: {
           executeCommandConfiguration: {
             kmsKeyId: args.kmsKeyArn,

@@ -70,6 +70,36 @@ export interface ContainerDefinition {
 }
 
 /**
+ * The Linux capabilities that a container has on Fargate unless it drops them. Fargate lets it add none of them back.
+ *
+ * {@link https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html | KernelCapabilities}
+ */
+const givenCapabilities = [
+  "AUDIT_WRITE",
+  "CHOWN",
+  "DAC_OVERRIDE",
+  "FOWNER",
+  "FSETID",
+  "KILL",
+  "MKNOD",
+  "NET_BIND_SERVICE",
+  "NET_RAW",
+  "SETFCAP",
+  "SETGID",
+  "SETPCAP",
+  "SETUID",
+  "SYS_CHROOT",
+] as const;
+
+/** One of the capabilities that Fargate gives. */
+export type Capability = (typeof givenCapabilities)[number];
+
+/** What a container drops that keeps these: everything else, which can be said in a word where it keeps none. */
+export function droppedCapabilities(kept: readonly Capability[]): readonly string[] {
+  return kept.length === 0 ? ["ALL"] : givenCapabilities.filter((capability) => !kept.includes(capability));
+}
+
+/**
  * Hardening that every container of this platform shares.
  *
  * Of all limits, Fargate lets a container set `nofile` only.

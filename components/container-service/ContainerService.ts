@@ -10,6 +10,7 @@ import { arn, Location } from "../location";
 import { LogRouter } from "../logging/LogRouter";
 import { Network } from "../network/Network";
 import { SecurityGroup } from "../security-group/SecurityGroup";
+import { TraceCollector } from "../tracing/traceCollector";
 import { ApplicationArgs } from "./applicationContainer";
 import { capacityProviderStrategy } from "./capacityProviderStrategy";
 import {
@@ -20,6 +21,8 @@ import {
   infrastructureStatements,
   isNativeBlueGreen,
 } from "./deployment";
+import { ScalingPolicy } from "./scalingPolicy";
+import { Schedule } from "./schedule";
 import { ServiceScaling } from "./ServiceScaling";
 import { TaskDefinition, TaskSize } from "./TaskDefinition";
 
@@ -38,6 +41,8 @@ export interface ContainerServiceArgs {
   /** Tasks run in its private subnets, without a public address. */
   readonly network: Network;
   readonly logRouter: LogRouter;
+  /** What takes the application's traces. @default none */
+  readonly traceCollector?: TraceCollector;
   /** Absent for a service that nobody connects to, such as a worker. */
   readonly loadBalancer?: LoadBalancer;
   /** Load balancers of other services that the tasks may reach. @default none */
@@ -53,8 +58,14 @@ export interface ContainerServiceArgs {
   readonly size: TaskSize;
   readonly architecture: "X86_64" | "ARM64";
   readonly count: TaskCount;
-  /** Average CPU that scaling holds, in percent. */
-  readonly cpuPercent: number;
+  /** How the number of tasks follows the load, and the clock. */
+  readonly scaling: {
+    readonly policy: ScalingPolicy;
+    /** @default the same bounds at all hours */
+    readonly schedule?: Schedule;
+    /** Names the alarms that step scaling needs. */
+    readonly alarmName: (purpose: string) => string;
+  };
   /** @default rolling */
   readonly deployment?: Deployment;
   /** Alarms that undo a deployment of ECS; those of CodeDeploy belong to its group. @default none */
@@ -93,7 +104,8 @@ export interface ContainerServiceArgs {
  *   location, cluster, network, logRouter, application,
  *   names: { service: "worker", family: "shop-worker", taskRole: "shop-worker-task", executionRole: "shop-worker-execution" },
  *   size: { cpuUnits: 256, memoryMiB: 512 }, architecture: "ARM64", count: { min: 1, desired: 1, max: 4 },
- *   cpuPercent: 50, spotPercent: 100, internetEgress: true,
+ *   scaling: { policy: { type: "target-tracking", cpuPercent: 50 }, alarmName: (purpose) => `shop-worker-${purpose}` },
+ *   spotPercent: 100, internetEgress: true,
  * });
  */
 export class ContainerService extends pulumi.ComponentResource {
@@ -140,6 +152,7 @@ export class ContainerService extends pulumi.ComponentResource {
         size: args.size,
         architecture: args.architecture,
         logRouter: args.logRouter,
+        traceCollector: args.traceCollector,
         taskRoleStatements: [...(args.taskRoleStatements ?? []), ...(application.exec ? cluster.execStatements : [])],
         repositoryArns: args.repositoryArns ?? [],
         tags: args.tags,
@@ -219,7 +232,9 @@ export class ContainerService extends pulumi.ComponentResource {
         serviceName: service.name,
         minCount: args.count.min,
         maxCount: args.count.max,
-        cpuPercent: args.cpuPercent,
+        ...args.scaling,
+        loadBalancer,
+        tags: args.tags,
       },
       parent,
     );

@@ -6,6 +6,7 @@ import { Role } from "../iam/Role";
 import { trustService } from "../iam/trust";
 import { arn, Location } from "../location";
 import { LogRouter } from "../logging/LogRouter";
+import { TraceCollector } from "../tracing/traceCollector";
 import { ApplicationArgs, applicationContainer, writableVolumes } from "./applicationContainer";
 import { ContainerDefinition } from "./ContainerDefinition";
 import { imagePlaceholder } from "./imagePlaceholder";
@@ -50,6 +51,8 @@ export interface TaskDefinitionArgs {
   /** ARM64 costs a fifth less; the image must be built for it. */
   readonly architecture: "X86_64" | "ARM64";
   readonly logRouter: LogRouter;
+  /** What takes the application's traces. @default none */
+  readonly traceCollector?: TraceCollector;
   /** Physical name of the role that the application has. */
   readonly taskRoleName: string;
   /** Physical name of the role with which ECS pulls images and reads secrets. */
@@ -91,7 +94,7 @@ export class TaskDefinition extends pulumi.ComponentResource {
 
   constructor(name: string, args: TaskDefinitionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fargate-platform:container-service:TaskDefinition", name, {}, opts);
-    const { location, application, logRouter } = args;
+    const { location, application, logRouter, traceCollector } = args;
     const trust = trustService(location, "ecs-tasks.amazonaws.com", arn(location, "ecs", "*"));
 
     this.taskRole = new Role(
@@ -101,12 +104,21 @@ export class TaskDefinition extends pulumi.ComponentResource {
         description: `What the tasks of ${name} may do`,
         location,
         trust,
-        statements: [...logRouter.taskRoleStatements, ...args.taskRoleStatements],
+        statements: [
+          ...logRouter.taskRoleStatements,
+          ...(traceCollector?.taskRoleStatements ?? []),
+          ...args.taskRoleStatements,
+        ],
         tags: args.tags,
       },
       { parent: this },
     );
-    const containers = [applicationContainer(location, application), logRouter.container];
+    const containersWith = (image: string | undefined): ContainerDefinition[] => [
+      applicationContainer(location, { ...application, image }, traceCollector),
+      logRouter.container,
+      ...(traceCollector === undefined ? [] : [traceCollector.container]),
+    ];
+    const containers = containersWith(application.image);
     this.executionRole = new Role(
       `${name}-execution`,
       {
@@ -156,10 +168,7 @@ export class TaskDefinition extends pulumi.ComponentResource {
     );
     this.arn = definition.arn;
     this.roleArns = [this.taskRole.arn, this.executionRole.arn];
-    this.template = register([
-      applicationContainer(location, { ...application, image: imagePlaceholder }),
-      logRouter.container,
-    ]);
+    this.template = register(containersWith(imagePlaceholder));
     this.registerOutputs({ arn: this.arn });
   }
 }

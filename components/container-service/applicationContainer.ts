@@ -1,7 +1,14 @@
 import { Location } from "../location";
 import { routerContainerName } from "../logging/logRouterContainer";
+import { TraceCollector } from "../tracing/traceCollector";
 import { bootstrapCommand, defaultBootstrapImage } from "./bootstrap";
-import { ContainerDefinition, ContainerHealthCheck, hardened } from "./ContainerDefinition";
+import {
+  Capability,
+  ContainerDefinition,
+  ContainerHealthCheck,
+  droppedCapabilities,
+  hardened,
+} from "./ContainerDefinition";
 import { SecretReference, valueFrom } from "./secrets";
 
 /** Where and how a container says that it is well. */
@@ -50,6 +57,8 @@ export interface ApplicationArgs {
   readonly stopTimeoutSeconds: number;
   /** Whether ECS Exec can open a shell. */
   readonly exec: boolean;
+  /** Linux capabilities that the container cannot do without, of those that Fargate gives. @default none */
+  readonly keptCapabilities?: readonly Capability[];
 }
 
 /** A writable volume and where the application's container mounts it. */
@@ -85,9 +94,17 @@ function volumeName(path: string): string {
 }
 
 /** The application's container: hardened, and logging through the task's FireLens router. */
-export function applicationContainer(location: Location, args: ApplicationArgs): ContainerDefinition {
+export function applicationContainer(
+  location: Location,
+  args: ApplicationArgs,
+  traceCollector?: TraceCollector,
+): ContainerDefinition {
   const { image, port } = args;
-  const variables = { ...(port === undefined ? {} : { PORT: String(port) }), ...args.environment };
+  const variables = {
+    ...(port === undefined ? {} : { PORT: String(port) }),
+    ...traceCollector?.environment,
+    ...args.environment,
+  };
   return {
     ...hardened,
     name: args.serviceName,
@@ -95,6 +112,10 @@ export function applicationContainer(location: Location, args: ApplicationArgs):
     ...(image === undefined ? { command: bootstrapCommand(port, args.healthCheck.path) } : {}),
     essential: true,
     user: args.user,
+    linuxParameters: {
+      ...hardened.linuxParameters,
+      capabilities: { add: [], drop: droppedCapabilities(args.keptCapabilities ?? []) },
+    },
     portMappings: port === undefined ? [] : [{ containerPort: port, protocol: "tcp", name: "http" }],
     environment: Object.entries(variables)
       .sort(byName)
@@ -109,7 +130,13 @@ export function applicationContainer(location: Location, args: ApplicationArgs):
     })),
     healthCheck: healthCheck(args),
     // The first line of the application already finds a router that takes it.
-    dependsOn: [{ containerName: routerContainerName, condition: "HEALTHY" }],
+    dependsOn: [
+      { containerName: routerContainerName, condition: "HEALTHY" },
+      // Started, not healthy: an application serves without its traces.
+      ...(traceCollector === undefined
+        ? []
+        : [{ containerName: traceCollector.container.name, condition: "START" as const }]),
+    ],
     stopTimeout: args.stopTimeoutSeconds,
     logConfiguration: { logDriver: "awsfirelens" },
   };

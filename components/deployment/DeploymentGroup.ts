@@ -9,7 +9,6 @@ import { Role } from "../iam/Role";
 import { trustService } from "../iam/trust";
 import { LoadBalancer } from "../load-balancer/LoadBalancer";
 import { arn, Location } from "../location";
-import { DeploymentAlarm } from "./DeploymentAlarm";
 import { routingConfig, routingName, TrafficRouting } from "./trafficRouting";
 
 /** Arguments of {@link DeploymentGroup}. */
@@ -29,8 +28,8 @@ export interface DeploymentGroupArgs {
   readonly traffic: TrafficRouting;
   /** Minutes that the old tasks stay when all traffic has moved, for a rollback within seconds. */
   readonly bakeMinutes: number;
-  /** Alarms that undo a deployment. */
-  readonly alarms: readonly DeploymentAlarm[];
+  /** Alarms that undo a deployment, composite ones too; and what must exist before they are named. */
+  readonly alarms: readonly { readonly alarmName: string; readonly ready: readonly pulumi.Resource[] }[];
   /** Function that is asked when the new tasks get test traffic. */
   readonly hookFunctionArn?: string;
   readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;

@@ -11,6 +11,8 @@ export interface KeyGrants {
   readonly foreignS3RoleArn?: string;
   /** Roles whose tasks open the encrypted channel of ECS Exec. */
   readonly execRoleArns?: readonly string[];
+  /** Whether alarms of CloudWatch and rules of EventBridge send messages to encrypted topics. @default false */
+  readonly alarmMessages?: boolean;
 }
 
 /**
@@ -64,6 +66,26 @@ export function keyPolicy(location: Location, grants: KeyGrants): string {
         ArnEquals: { "aws:PrincipalArn": execRoles },
       },
     });
+  }
+  if (grants.alarmMessages === true) {
+    const messages = { actions: ["kms:Decrypt", "kms:GenerateDataKey*"] };
+    statements.push(
+      {
+        anyResource: "KeyPolicySpeaksOfThisKeyForAlarms",
+        ...messages,
+        principal: { Service: "cloudwatch.amazonaws.com" },
+        conditions: {
+          StringEquals: { "aws:SourceAccount": location.accountId },
+          ArnLike: { "aws:SourceArn": arn(location, "cloudwatch", "alarm:*") },
+        },
+      },
+      // EventBridge sends no source with its requests to an encrypted topic, so a condition would stop every message.
+      {
+        anyResource: "KeyPolicySpeaksOfThisKeyForEvents",
+        ...messages,
+        principal: { Service: "events.amazonaws.com" },
+      },
+    );
   }
   return policyDocument(statements);
 }

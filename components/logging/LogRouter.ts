@@ -53,6 +53,8 @@ export interface LogRouterArgs {
 export class LogRouter extends pulumi.ComponentResource {
   /** Lines that were selected for CloudWatch Logs. */
   readonly logGroupName: string;
+  /** What the router says of itself: failed uploads, lines that it dropped. */
+  readonly ownLogGroupName: string;
   /** The router's container, known at preview. */
   readonly container: ContainerDefinition;
   /** The volume that the container mounts. */
@@ -70,7 +72,7 @@ export class LogRouter extends pulumi.ComponentResource {
     // Passed on, because Pulumi does not: an object must be gone before its bucket is.
     const child = { parent: this, dependsOn: opts?.dependsOn };
     this.logGroupName = physicalName("logGroup", args.logGroupPrefix, args.serviceName);
-    const ownLogGroupName = physicalName("logGroup", args.logGroupPrefix, args.serviceName, "log-router");
+    this.ownLogGroupName = physicalName("logGroup", args.logGroupPrefix, args.serviceName, "log-router");
 
     const logGroup = (logicalName: string, physical: string) =>
       new aws.cloudwatch.LogGroup(
@@ -99,7 +101,7 @@ export class LogRouter extends pulumi.ComponentResource {
     const parsers = configFile(args.serviceName, "parsers", fluentBitParsers);
     this.ready = [
       logGroup(name, this.logGroupName),
-      logGroup(`${name}-log-router`, ownLogGroupName),
+      logGroup(`${name}-log-router`, this.ownLogGroupName),
       configObject(`${name}-fluent-bit`, config),
       configObject(`${name}-parsers`, parsers),
     ];
@@ -108,7 +110,7 @@ export class LogRouter extends pulumi.ComponentResource {
     this.container = logRouterContainer({
       image: args.image ?? defaultRouterImage,
       region: args.location.region,
-      ownLogGroupName,
+      ownLogGroupName: this.ownLogGroupName,
       configObjectArns: objectArns,
     });
     this.taskRoleStatements = [
@@ -129,7 +131,7 @@ export class LogRouter extends pulumi.ComponentResource {
       },
       writeLogs("WriteSelectedLogs", args.location, this.logGroupName),
     ];
-    this.executionRoleStatements = [writeLogs("WriteRouterLog", args.location, ownLogGroupName)];
+    this.executionRoleStatements = [writeLogs("WriteRouterLog", args.location, this.ownLogGroupName)];
 
     this.registerOutputs({ logGroupName: this.logGroupName });
   }

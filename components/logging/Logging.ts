@@ -40,7 +40,10 @@ export interface LoggingArgs {
  * });
  */
 export class Logging extends pulumi.ComponentResource {
-  /** Application logs below `logs/`, router configuration below `config/`, ECS Exec sessions below `exec/`. */
+  /**
+   * Application logs below `logs/`, router configuration below `config/`, sessions of ECS Exec below `exec/`, those of a
+   * bastion below `sessions/`.
+   */
   readonly bucket: Bucket;
   /** Load balancer logs below `load-balancer/`, flow logs below `flow-logs/`, S3 access logs below `s3/`. */
   readonly accessLogBucket: Bucket;
@@ -73,7 +76,7 @@ export class Logging extends pulumi.ComponentResource {
         bucketName: args.bucketName,
         kmsKeyArn: args.kmsKeyArn,
         // Not the routers' configuration, which is written once and read by every task that ever starts.
-        lifecyclePrefixes: ["logs/", "exec/"],
+        lifecyclePrefixes: ["logs/", "exec/", "sessions/"],
         statements: onlyWriters(args),
         serverAccessLogs: { bucketName: args.accessLogBucketName, prefix: "s3/" },
       },

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { defaultBootstrapImage } from "../../components/container-service/bootstrap";
 import { about, wholeNumber } from "./about";
+import { bastion } from "./bastion";
 import { delivery } from "./delivery";
 import { image } from "./image";
 import { logging } from "./logging";
+import { monitoring } from "./monitoring";
 import { network } from "./network";
 import { service } from "./service";
+import { tracing } from "./tracing";
 
 const loadBalancers = about(
   z
@@ -114,9 +117,12 @@ export const stackSchema = z.strictObject({
     example: "[{ name: frontend, port: 8080, exposure: public }]",
   }),
   logging,
+  tracing,
+  monitoring,
   loadBalancers,
   domain,
   delivery,
+  bastion,
   bootstrapImage: image(
     "Image that runs where a service has none yet, a mirror of the public busybox image. Needed with `nat: none`.",
     "public, small, and it answers the health check",

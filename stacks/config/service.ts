@@ -5,7 +5,10 @@ import { deployment } from "./deployment";
 import { allowedSizes, FargateSize, isFargateSize } from "./fargateSize";
 import { healthCheck } from "./healthCheck";
 import { image } from "./image";
+import { alarms } from "./monitoring";
+import { scaling } from "./scaling";
 import { secretReference } from "./secret";
+import { serviceTracing } from "./tracing";
 
 /** The name becomes a label of a host name, and DNS has none that is longer. */
 const nameLimit = 63;
@@ -130,18 +133,9 @@ export const service = about(
       }),
       user,
       count,
-      scaling: about(
-        z
-          .strictObject({
-            cpuPercent: wholeNumber(10, 90, {
-              what: "Average CPU use that the scaler aims at.",
-              example: "50",
-              why: "leaves room for the time that a new task takes to start",
-            }).default(50),
-          })
-          .prefault({}),
-        { what: "Target tracking.", allowed: "a mapping with cpuPercent", example: "{ cpuPercent: 50 }" },
-      ),
+      scaling,
+      tracing: serviceTracing,
+      alarms,
       exposure: about(z.enum(exposures).default("none"), {
         what: "Load balancer: `public` on the internet, `internal` for services of this VPC, or `none`.",
         allowed: oneOf(exposures),
@@ -174,6 +168,12 @@ export const service = about(
         allowed: "true or false",
         example: "true",
         why: "who can enter a task can read its secrets",
+      }),
+      reachableFromBastion: about(z.boolean().default(false), {
+        what: "Users of the stack's bastion may reach the tasks at `port`.",
+        allowed: "true or false",
+        example: "true",
+        why: "nothing is opened unasked",
       }),
       writablePaths: about(
         z

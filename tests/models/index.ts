@@ -1,4 +1,6 @@
+export { putMetricAlarmInput, putMetricFilterInput } from "./alarm";
 export { mistakesAgainst } from "./awsModel";
+export { dashboardSchema, type DashboardModel } from "./dashboard";
 export { createDeploymentGroupInput } from "./deploymentGroup";
 export { pipelineDeclaration } from "./pipeline";
 export { createProjectInput } from "./project";

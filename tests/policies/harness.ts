@@ -1,5 +1,6 @@
 import { unknownCheckingProxy } from "@pulumi/policy";
 import type {
+  Policies,
   PolicyResource,
   ResourceValidationArgs,
   ResourceValidationPolicy,
@@ -20,6 +21,10 @@ export interface Resource {
   /** Names of the resources whose outputs went into the property. */
   readonly sources?: Readonly<Record<string, readonly string[]>>;
   readonly provider?: string;
+  /** Nothing manages it: `props` are what the program passed to `super`. */
+  readonly isComponent?: true;
+  /** Type and name of the parent. */
+  readonly parent?: string;
   /** The name of the stack; "test" by default. */
   readonly stack?: string;
 }
@@ -40,27 +45,72 @@ class NotApplicable extends Error {}
 
 const proxied = unknownCheckingProxy as (props: unknown) => Record<string, unknown>;
 
+/** What the pack is started with. */
+export interface Start {
+  /** By the name of the policy. */
+  readonly config?: Readonly<Record<string, object>>;
+  /** Names of policies at the level "disabled", which the SDK does not ask at all. */
+  readonly disabled?: readonly string[];
+  /** In days since 1970-01-01. */
+  readonly day?: number;
+}
+
 /** Asks the policies of the rules about one resource, in the way the SDK does. */
 export function askResource(rules: readonly Rule[], resource: Resource): Outcome {
-  const common = { ...identity(resource), props: proxied(resource.props) };
-  return ask(rules, (policy, report, notApplicable) => {
-    const { validateResource } = policy as ResourceValidationPolicy;
-    if (typeof validateResource !== "function") {
-      // A rule about the whole plan alone.
-      return notApplicable();
-    }
-    void validateResource({ ...common, notApplicable } as unknown as ResourceValidationArgs, report);
-  });
+  return ask(toPolicies(rules), {}, aboutResource(resource));
 }
 
 /** Asks the policies of the rules about the finished plan, in the way the SDK does. */
 export function askStack(rules: readonly Rule[], resources: readonly Resource[]): Outcome {
+  return ask(toPolicies(rules), {}, aboutStack(resources));
+}
+
+/** Asks one pack about each resource in that order, and then about the finished plan, as the engine does in a run. */
+export function preview(rules: readonly Rule[], resources: readonly Resource[], start: Start = {}): Outcome {
+  const { config = {}, disabled = [], day } = start;
+  const policies = toPolicies(rules, day).filter(({ name }) => !disabled.includes(name));
+  const questions = [...resources.map(aboutResource), aboutStack(resources)];
+  const outcomes = questions.map((question) => ask(policies, config, question));
+  return {
+    reports: outcomes.flatMap(({ reports }) => reports),
+    notApplicable: outcomes.flatMap(({ notApplicable }) => notApplicable),
+  };
+}
+
+type Policy = ResourceValidationPolicy & Partial<StackValidationPolicy>;
+type Question = (
+  policy: Policy,
+  common: Pick<ResourceValidationArgs, "getConfig" | "notApplicable">,
+  report: (message: string, urn?: string) => void,
+) => void;
+
+function aboutResource(resource: Resource): Question {
+  const args = {
+    ...identity(resource),
+    props: proxied(resource.props),
+    opts: { parent: parentOf(resource) },
+    ...(resource.isComponent === true ? {} : { provider: { urn: resource.provider ?? "default" } }),
+  };
+  return ({ name, validateResource }, common, report) => {
+    if (typeof validateResource !== "function") {
+      // A rule about the whole plan alone; and the list of exemptions is no rule.
+      return name === "exempted" ? undefined : common.notApplicable();
+    }
+    void validateResource({ ...args, ...common } as unknown as ResourceValidationArgs, (message, urn) =>
+      // The SDK takes the resource in question, whatever the policy says.
+      report(message, urn === undefined ? undefined : args.urn),
+    );
+  };
+}
+
+function aboutStack(resources: readonly Resource[]): Question {
   const all = new Map<string, PolicyResource>(
     resources.map((resource) => [
       identity(resource).urn,
       {
         ...identity(resource),
-        props: proxied(resource.props),
+        // Of a component the engine has the outputs only.
+        props: proxied(resource.isComponent === true ? {} : resource.props),
         provider: { urn: resource.provider ?? "default" },
         propertyDependencies: {},
       } as unknown as PolicyResource,
@@ -72,13 +122,13 @@ export function askStack(rules: readonly Rule[], resources: readonly Resource[])
       const sources = [...all.values()].filter(({ name, type }) => names.includes(`${type} ${name}`));
       Object.assign(target?.propertyDependencies ?? {}, { [property]: sources });
     }
+    Object.assign(target ?? {}, { parent: all.get(parentOf(resource) ?? "") });
   }
-  return ask(rules, (policy, report, notApplicable) => {
-    const { validateStack } = policy as Partial<StackValidationPolicy>;
+  return ({ validateStack }, common, report) => {
     if (validateStack !== undefined) {
-      void validateStack({ resources: [...all.values()], notApplicable } as unknown as StackValidationArgs, report);
+      void validateStack({ resources: [...all.values()], ...common } as unknown as StackValidationArgs, report);
     }
-  });
+  };
 }
 
 /** The property that a report is about, from the line that tells the user. */
@@ -91,25 +141,23 @@ function identity(resource: Resource): { type: string; name: string; urn: string
   return { type: resource.type, name, urn: `urn:pulumi:${resource.stack ?? "test"}::p::${resource.type}::${name}` };
 }
 
-function ask(
-  rules: readonly Rule[],
-  call: (
-    policy: ResourceValidationPolicy | StackValidationPolicy,
-    report: (message: string, urn?: string) => void,
-    notApplicable: () => never,
-  ) => void,
-): Outcome {
+function parentOf({ parent, stack }: Resource): string | undefined {
+  const [type = "", name] = parent?.split(" ") ?? [];
+  return parent === undefined ? undefined : identity({ type, name, stack, props: {} }).urn;
+}
+
+function ask(policies: Policies, config: Readonly<Record<string, object>>, question: Question): Outcome {
   const reports: Report[] = [];
   const notApplicable: string[] = [];
-  for (const policy of toPolicies(rules)) {
+  for (const policy of policies as Policy[]) {
+    const common = {
+      getConfig: (() => config[policy.name] ?? {}) as ResourceValidationArgs["getConfig"],
+      notApplicable: () => {
+        throw new NotApplicable();
+      },
+    };
     try {
-      call(
-        policy,
-        (message, urn) => reports.push({ policy: policy.name, message, urn }),
-        () => {
-          throw new NotApplicable();
-        },
-      );
+      question(policy, common, (message, urn) => reports.push({ policy: policy.name, message, urn }));
     } catch (error) {
       if (!(error instanceof NotApplicable)) {
         throw error;

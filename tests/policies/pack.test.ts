@@ -3,14 +3,24 @@ import * as path from "node:path";
 import * as readline from "node:readline";
 import { expect } from "chai";
 import { toPolicies } from "../../policies/engine";
+import { ruleIds } from "../../policies/ruleIds";
 import { rules } from "../../policies/rules";
 
 const ROOT = path.join(__dirname, "../..");
 
 describe("the pack", () => {
-  it("has every rule as a mandatory policy, and inconclusive as an advisory one", () => {
+  it("has every rule as a mandatory policy, after the exemptions that it asks and before what reports on all", () => {
     const levels = toPolicies(rules).map(({ name, enforcementLevel }) => [name, enforcementLevel]);
-    expect(levels).to.deep.equal([...rules.map(({ id }) => [id, "mandatory"]), ["inconclusive", "advisory"]]);
+    expect(levels).to.deep.equal([
+      ["exemptions", "mandatory"],
+      ...rules.map(({ id }) => [id, "mandatory"]),
+      ["inconclusive", "advisory"],
+      ["exempted", "advisory"],
+    ]);
+  });
+
+  it("tells programs the ids of its rules", () => {
+    expect(ruleIds).to.have.members(rules.map(({ id }) => id));
   });
 
   it("starts as the engine starts it, and serves a port", async () => {

@@ -10,6 +10,8 @@ const NAMES = [
   ),
 ].filter((name) => name !== "");
 const KEYS = [...NAMES, "name", "options", "__proto__", "constructor", "toString", "length", ""];
+/** The inputs that rules look behind. */
+const INPUTS = [...new Set(rules.flatMap(({ reads }) => reads.flatMap(({ properties }) => properties.map(topOf))))];
 const TYPES = [...new Set(rules.flatMap(({ reads }) => reads.map(({ type }) => type)))];
 
 /** What rules look for, and what is easily mistaken for it. */
@@ -29,6 +31,18 @@ const WORDS = [
   "Approval",
   "Lambda",
   "CodeDeployToECS",
+  "0.0.0.0/0",
+  "10.0.0.0/28",
+  "-1",
+  "ingress",
+  "bastion",
+  "FARGATE",
+  "FARGATE_SPOT",
+  "1 vCPU",
+  "OVERRIDE",
+  "Session",
+  "ALARM(a)",
+  "service/a/bastion",
   "docker push app",
   "version: 0.2\nphases: {build: {commands: [trivy image, docker push app]}}",
   '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
@@ -81,6 +95,23 @@ const resource: fc.Arbitrary<Resource> = fc
     props: containerDefinitions === null ? props : { ...(props as object), containerDefinitions },
   }));
 
+/** Resources that refer to each other, and to what is not there. */
+const plan: fc.Arbitrary<Resource[]> = fc
+  .tuple(
+    fc.array(resource, { maxLength: 6 }),
+    fc.array(fc.tuple(fc.nat(5), fc.constantFrom(...INPUTS), fc.nat(5)), { maxLength: 12 }),
+  )
+  .map(([resources, references]) =>
+    resources.map((one, index) => ({
+      ...one,
+      sources: Object.fromEntries(
+        references
+          .filter(([from]) => from === index)
+          .map(([, input, to]) => [input, [`${resources[to]?.type ?? ""} ${resources[to]?.name ?? ""}`]]),
+      ),
+    })),
+  );
+
 /** Messages are complete whatever was in the inputs: a fixed number of lines, and nothing that leaked through. */
 function expectReadable({ reports }: Outcome): void {
   for (const { policy, message } of reports) {
@@ -103,7 +134,7 @@ describe("every rule", () => {
 
   it("answers for arbitrary plans, and never throws", () => {
     fc.assert(
-      fc.property(fc.array(resource, { maxLength: 6 }), (any) => {
+      fc.property(plan, (any) => {
         expectReadable(askStack(rules, any));
       }),
       { numRuns: 200 },
@@ -114,7 +145,7 @@ describe("every rule", () => {
     for (const rule of rules) {
       const judged = rule.reads.filter(({ inStackOnly, properties }) => inStackOnly !== true && properties.length > 0);
       for (const { type, properties } of judged) {
-        const top = properties.map((path) => (/^\w+/.exec(path) ?? [""])[0]);
+        const top = properties.map(topOf);
         const { reports, notApplicable } = askResource([rule], {
           type,
           stack: "prod",
@@ -133,3 +164,7 @@ describe("every rule", () => {
     expect(askResource(rules, unknownTwice).reports).to.have.length(1);
   });
 });
+
+function topOf(path: string): string {
+  return (/^\w+/.exec(path) ?? [""])[0];
+}

@@ -88,7 +88,7 @@ function worker(): Promise<Record<string, unknown>> {
     size: { cpuUnits: 256, memoryMiB: 512 },
     architecture: "ARM64",
     count: { min: 1, desired: 1, max: 4 },
-    cpuPercent: 50,
+    scaling: { policy: { type: "target-tracking", cpuPercent: 50 }, alarmName: (purpose) => `shop-worker-${purpose}` },
     spotPercent: 50,
     internetEgress: true,
   });

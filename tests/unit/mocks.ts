@@ -65,6 +65,8 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
       return { ...base, prefixListId: "pl-1" };
     case "aws:lb/loadBalancer:LoadBalancer":
       return { ...base, dnsName: `${name}.elb.example`, zoneId: "Z1", arnSuffix: `app/${name}/1` };
+    case "aws:lb/targetGroup:TargetGroup":
+      return { ...base, arnSuffix: `targetgroup/${name}/1` };
     default:
       return base;
   }

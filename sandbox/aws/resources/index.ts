@@ -13,6 +13,7 @@ import { OTHERS } from "./others";
 import { REGISTRY } from "./registry";
 import { SCALING } from "./scaling";
 import { STORAGE } from "./storage";
+import { SYSTEMS_MANAGER } from "./systemsManager";
 import { TARGET_GROUPS } from "./targetGroups";
 import { VPC } from "./vpc";
 
@@ -33,6 +34,7 @@ const FACTS: FactsTable = {
   ...REGISTRY,
   ...SCALING,
   ...STORAGE,
+  ...SYSTEMS_MANAGER,
   ...TARGET_GROUPS,
   ...VPC,
 };

@@ -119,49 +119,6 @@ export const KEYS: FactsTable = {
         cloud,
       ),
   },
-  "aws:ssm/parameter:Parameter": {
-    id: "{name}",
-    outputs: {
-      arn: ({ inputs, place }) =>
-        `arn:${place.partition}:ssm:${place.region}:${place.account}:parameter/` + text(inputs.name).replace(/^\//, ""),
-      version: ({ old }) => Number(old?.outputs.version ?? 0) + 1,
-      dataType: () => "text",
-      tier: () => "Standard",
-      value: ({ inputs }) => inputs.insecureValue,
-      keyId: ({ inputs }) => (inputs.type === "SecureString" ? "alias/aws/ssm" : undefined),
-      hasValueWo: ({ inputs }) => inputs.valueWo !== undefined,
-    },
-    recomputed: ["version"],
-    replaces: ["dataType", "name"],
-    unique: { by: ["name"], code: "ParameterAlreadyExists", message: "The parameter already exists." },
-    check: ({ type }) =>
-      type === undefined || ["String", "StringList", "SecureString"].includes(text(type)) || !knownStrings(type)[0]
-        ? []
-        : [
-            {
-              path: "type",
-              reason: `expected type to be one of ["String" "StringList" "SecureString"], got ${text(type)}`,
-            },
-          ],
-  },
-  "aws:ssm/document:Document": {
-    id: "{name}",
-    outputs: {
-      arn: "arn:{partition}:ssm:{region}:{account}:document/{name}",
-      defaultVersion: () => "1",
-      latestVersion: () => "1",
-      documentVersion: () => "1",
-      status: () => "Active",
-      owner: "{account}",
-      schemaVersion: () => "1.0",
-    },
-    replaces: ["documentType", "name"],
-  },
-  "aws:ssm/activation:Activation": {
-    id: "{uuid}",
-    outputs: { activationCode: "{letters:20}", registrationCount: () => 0 },
-    replaces: "all",
-  },
 };
 
 function aliasMistakes(inputs: Properties): Mistake[] {

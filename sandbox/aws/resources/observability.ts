@@ -1,6 +1,7 @@
 import { find } from "../references";
 import { Refusal } from "../refusal";
 import { knownStrings, type Properties, text } from "../value";
+import { CLOUDWATCH } from "./cloudWatch";
 import { requireDocument } from "./documents";
 import type { Draft, FactsTable, Mistake } from "./facts";
 import { allows } from "./permissions";
@@ -37,7 +38,11 @@ export const OBSERVABILITY: FactsTable = {
     outputs: { arn: `${LOGS}{logGroupName}:log-stream:{name}` },
     replaces: ["name", "logGroupName"],
   },
-  "aws:cloudwatch/logMetricFilter:LogMetricFilter": { id: "{name}", replaces: ["name", "logGroupName"] },
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
+    id: "{name}",
+    replaces: ["name", "logGroupName"],
+    check: ({ pattern }) => tooLong("pattern", pattern, 1024),
+  },
   "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": {
     id: "cwlsf-{digits:10}",
     replaces: ["name", "logGroup", "destinationArn"],
@@ -56,34 +61,31 @@ export const OBSERVABILITY: FactsTable = {
       ),
   },
   "aws:cloudwatch/queryDefinition:QueryDefinition": { id: "{uuid}", outputs: { queryDefinitionId: "{id}" } },
-  "aws:cloudwatch/metricAlarm:MetricAlarm": {
-    id: "{name}",
-    outputs: { arn: "arn:{partition}:cloudwatch:{region}:{account}:alarm:{name}" },
-    naming: { property: "name" },
-    replaces: ["name"],
-    sets: ["metricQueries"],
-  },
-  "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
-    id: "{alarmName}",
-    outputs: { arn: "arn:{partition}:cloudwatch:{region}:{account}:alarm:{alarmName}" },
-    replaces: ["alarmName"],
-  },
-  "aws:cloudwatch/dashboard:Dashboard": {
-    id: "{dashboardName}",
-    outputs: { dashboardArn: "arn:{partition}:cloudwatch::{account}:dashboard/{dashboardName}" },
-    replaces: ["dashboardName"],
-  },
+  ...CLOUDWATCH,
   "aws:xray/samplingRule:SamplingRule": {
     id: "{ruleName}",
     outputs: { arn: "arn:{partition}:xray:{region}:{account}:sampling-rule/{ruleName}" },
     replaces: ["ruleName"],
+    check: ({ ruleName }) => tooLong("ruleName", ruleName, 32),
   },
   "aws:xray/group:Group": {
     id: "{arn}",
     outputs: { arn: "arn:{partition}:xray:{region}:{account}:group/{groupName}/{CAPITALS:52}" },
     replaces: ["groupName"],
+    admit: ({ inputs }) => {
+      if (text(inputs.groupName).length > 32) {
+        throw new Refusal("InvalidRequestException", "GroupName must be 1 to 32 characters long.");
+      }
+    },
   },
 };
+
+function tooLong(path: string, value: Properties[string] | undefined, longest: number): Mistake[] {
+  const [given] = knownStrings(value);
+  return given !== undefined && given.length > longest
+    ? [{ path, reason: `expected length of ${path} to be in the range (1 - ${longest}), got ${given}` }]
+    : [];
+}
 
 function logGroupMistakes(inputs: Properties): Mistake[] {
   const mistakes: Mistake[] = [];

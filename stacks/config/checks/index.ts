@@ -1,7 +1,10 @@
+import { addressesLast } from "./addresses";
 import { archiveIsInOrder } from "./archive";
 import * as delivery from "./delivery";
 import { Check } from "./facts";
 import * as network from "./network";
+import * as operations from "./operations";
+import * as scaling from "./scaling";
 import * as service from "./service";
 import { certificateIsInRegion, plainHttpIsAskedFor } from "./tls";
 
@@ -12,6 +15,7 @@ export const checks: readonly Check[] = [
   network.zonesAreInRegion,
   network.zonesAreEnough,
   network.rangeIsLargeEnough,
+  addressesLast,
   network.imagesAreReachable,
   network.endpointsReplaceNat,
   service.namesAreUnique,
@@ -24,6 +28,12 @@ export const checks: readonly Check[] = [
   service.variablesHaveOneSource,
   service.callsReachInternalServices,
   service.productionSurvives,
+  scaling.stepsFitTogether,
+  scaling.requestsNeedLoadBalancer,
+  scaling.hoursLeaveEnough,
+  operations.collectorPortsAreFree,
+  operations.collectorImageIsUsed,
+  operations.bastionReachesPorts,
   delivery.shiftingNeedsLoadBalancer,
   delivery.stepsNeedShifting,
   delivery.buildsReachTheInternet,

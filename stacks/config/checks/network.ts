@@ -2,12 +2,14 @@ import { defaultBootstrapImage } from "../../../components/container-service/boo
 import { privateImage } from "../../../components/container-service/images";
 import { defaultRouterImage } from "../../../components/logging/logRouterContainer";
 import { subnetMasks } from "../../../components/network/subnets";
+import { defaultCollectorImages } from "../../../components/tracing/traceCollector";
 import { usedEndpoints } from "../endpoints";
 import { Mistake, shown } from "../mistake";
 import { zoneLimit } from "../network";
 import { describeValue } from "../report";
 import { Path } from "../walk";
 import { Check, hasLoadBalancer, isProduction, isWrong, namesOf, services, zoneCount } from "./facts";
+import { collectorImageOf, collectorOf } from "./operations";
 
 const zonesPath = ["network", "availabilityZones"];
 
@@ -100,6 +102,13 @@ export const imagesAreReachable: Check = function* (facts) {
     const given = `${describeDefault(draft.bootstrapImage, defaultBootstrapImage)}, for ${namesOf(waiting)}`;
     yield* unreachable(["bootstrapImage"], draft.bootstrapImage, given);
   }
+  yield* unreachable(["bastion", "image"], draft.bastion?.image, describeValue(draft.bastion?.image));
+  const collectors = services(facts).flatMap((placed) => collectorOf(facts, placed) ?? []);
+  for (const kind of new Set(collectors)) {
+    const image = collectorImageOf(facts, kind);
+    const given = image === defaultCollectorImages[kind] ? `nothing, so ${image} for ${kind}` : describeValue(image);
+    yield* unreachable(["tracing", "collectorImage"], image, given);
+  }
   const routerImage = draft.logging?.routerImage;
   yield* unreachable(["logging", "routerImage"], routerImage, describeDefault(routerImage, defaultRouterImage));
 };
@@ -115,7 +124,11 @@ export const endpointsReplaceNat: Check = function* (facts) {
     return;
   }
   const listed = endpoints === "gateway" ? [] : endpoints;
-  const missing = usedEndpoints(services(facts).map(({ service }) => service)).filter((used) => !listed.includes(used));
+  const used = usedEndpoints(
+    services(facts).map(({ service }) => service),
+    facts.draft,
+  );
+  const missing = used.filter((endpoint) => !listed.includes(endpoint));
   if (missing.length > 0) {
     yield {
       path: ["network", "endpoints"],

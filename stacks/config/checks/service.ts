@@ -1,29 +1,41 @@
 import { routerContainerName, routerPorts } from "../../../components/logging/logRouterContainer";
+import { collectorContainerName } from "../../../components/tracing/traceCollector";
 import { enumerate } from "../mistake";
 import { describeValue } from "../report";
-import { Check, isProduction, isWrong, services } from "./facts";
+import { Check, Facts, isProduction, isWrong, services } from "./facts";
+import { collectorOf, collectorVariables } from "./operations";
 
 /** Names a service's variable that holds the URL of a service it calls: `BACKEND_URL` for `backend`. */
 export function urlVariable(callee: string): string {
   return `${callee.toUpperCase().replaceAll("-", "_")}_URL`;
 }
 
-/** Each service has a name of its own, which is not the log router's. */
+/** Names that something else in a stack has, and what that is. */
+function takenNames({ draft }: Facts): ReadonlyMap<string, string> {
+  return new Map([
+    [routerContainerName, "the container that takes a task's logs"],
+    [collectorContainerName, "the container that takes a task's traces"],
+    ...(draft.bastion === undefined ? [] : [["bastion", "the stack's bastion"] as const]),
+  ]);
+}
+
+/** Each service has a name of its own, which nothing else of its tasks and of the stack has. */
 export const namesAreUnique: Check = function* (facts) {
   const seen = new Map<string, number>();
+  const taken = takenNames(facts);
   for (const { service, path } of services(facts)) {
     const { name } = service;
     if (name === undefined) {
       continue;
     }
     const first = seen.get(name);
-    if (first !== undefined || name === routerContainerName) {
+    if (first !== undefined || taken.has(name)) {
       yield {
         path: [...path, "name"],
         given: `"${name}"`,
         allowed:
           first === undefined
-            ? `any but ${routerContainerName}, the name of the container that takes a task's logs`
+            ? `any but ${name}, the name of ${taken.get(name) ?? ""}`
             : `a name that no other service has, unlike services[${first}]`,
         fix: "Rename one of them.",
       };
@@ -144,10 +156,13 @@ export const countsAreInOrder: Check = function* (facts) {
 
 /** ECS refuses a container that gets a variable twice. */
 export const variablesHaveOneSource: Check = function* (facts) {
-  for (const { service, path } of services(facts)) {
+  for (const placed of services(facts)) {
+    const { service, path } = placed;
     const calls = (service.calls ?? []).flatMap((callee) => (callee === undefined ? [] : [urlVariable(callee)]));
     const hasPort = service.port !== undefined || isWrong(facts, [...path, "port"]);
-    const provided = new Set(hasPort ? ["PORT", ...calls] : calls);
+    const collector = collectorOf(facts, placed);
+    const traces = collector === undefined ? ["OTEL_SDK_DISABLED"] : collectorVariables(collector);
+    const provided = new Set([...(hasPort ? ["PORT"] : []), ...calls, ...traces]);
     const plain = new Set(Object.keys(service.environment ?? {}));
     for (const name of Object.keys(service.secrets ?? {})) {
       if (plain.has(name) || provided.has(name)) {

@@ -1,9 +1,15 @@
+import * as bastion from "./bastion";
 import * as builds from "./builds";
 import type { Case } from "./case";
 import * as containers from "./containers";
+import * as exposure from "./exposure";
+import * as fargate from "./fargate";
+import * as network from "./network";
+import * as observability from "./observability";
 import * as pipelines from "./pipelines";
 import * as resources from "./resources";
 import * as roles from "./roles";
+import * as sessions from "./sessions";
 
 /** The cases of every rule, by the rule's id. */
 export const casesOf: Readonly<Record<string, readonly Case[]>> = {
@@ -29,4 +35,15 @@ export const casesOf: Readonly<Record<string, readonly Case[]>> = {
   "codebuild-logs-encrypted": builds.codebuildLogsEncrypted,
   "pipeline-artifacts-encrypted": pipelines.pipelineArtifactsEncrypted,
   "blue-green-rollback": pipelines.blueGreenRollback,
+  "exec-sessions-logged": sessions.execSessionsLogged,
+  "bastion-private": bastion.bastionPrivate,
+  "tracing-sidecar": observability.tracingSidecar,
+  "alarms-have-actions": observability.alarmsHaveActions,
+  "address-headroom": network.addressHeadroom,
+  "at-least-two-azs": network.atLeastTwoAzs,
+  "security-group-ingress": exposure.securityGroupIngress,
+  "fargate-platform-version": fargate.fargatePlatformVersion,
+  "fargate-cpu-memory": fargate.fargateCpuMemory,
+  "prod-not-only-on-spot": fargate.prodNotOnlyOnSpot,
+  "log-router-memory-bounded": observability.logRouterMemoryBounded,
 };

@@ -3,6 +3,9 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { Property } from "../../../policies/facts/property";
+import { exemptedMessage } from "../../../policies/message";
+import { violation } from "../../../policies/rule";
 import { factsOf, nameOf } from "../../../sandbox/report";
 
 /** Events of a real run; see the names of the files. */
@@ -104,11 +107,64 @@ describe("report from engine events", () => {
     ]);
   });
 
+  describe("of what is exempt", () => {
+    const policyEvent = (policyName: string, message: string): automation.EngineEvent => ({
+      sequence: 1,
+      timestamp: 1,
+      policyEvent: {
+        policyName,
+        message,
+        enforcementLevel: "warning",
+        resourceUrn: group("web"),
+        color: "never",
+        policyPackName: "pack",
+        policyPackVersion: "1",
+        policyPackVersionTag: "1",
+      },
+    });
+    const at = Property.of({ type: "aws:ec2/securityGroup:SecurityGroup", name: "web", urn: group("web") }, "", {});
+    const message = exemptedMessage({
+      exemption: {
+        rule: "no-root-containers",
+        reason: "owner: unknown; the agent needs root.",
+        owner: "platform team",
+        expires: 20_000,
+        daysLeft: 12,
+        resource: undefined,
+        at,
+      },
+      findings: [violation(at, { what: "it is open.", fix: "close it" })],
+    });
+
+    it("lists what the pack lists, with the days left, and not among the violations", () => {
+      const facts = factsOf([policyEvent("exempted", `Exemptions in force are listed.\n${message}`)]);
+      expect(facts.violations).to.deep.equal([]);
+      expect(facts.exempted).to.deep.equal([
+        {
+          rule: "no-root-containers",
+          resource: group("web"),
+          message: `Exemptions in force are listed.\n${message}`,
+          reason: "owner: unknown; the agent needs root.",
+          owner: "platform team",
+          expires: "2024-10-04",
+          daysLeft: 12,
+        },
+      ]);
+    });
+
+    it("takes nothing else for that", () => {
+      const facts = factsOf([policyEvent("exempted", "something else"), policyEvent("other-policy", message)]);
+      expect(facts.violations.map(({ rule }) => rule)).to.deep.equal(["exempted", "other-policy"]);
+      expect(facts.exempted).to.deep.equal([]);
+    });
+  });
+
   it("makes zero of a run that ended before it began", () => {
     expect(factsOf([])).to.deep.equal({
       changes: { create: 0, same: 0, update: 0, replace: 0, delete: 0 },
       steps: [],
       violations: [],
+      exempted: [],
       inconclusive: [],
       outputs: {},
       errors: [],

@@ -82,6 +82,30 @@ describe("sandbox text", () => {
     expect(text).to.match(/^dev preview failed: no changes; 1 violation, 1 inconclusive; /m);
   });
 
+  it("shows what is exempt in two lines each, before the violations, and counts it", () => {
+    const exempted = (name: string, daysLeft: number) => ({
+      rule: "no-root",
+      resource: urn("aws:ecs/taskDefinition:TaskDefinition", name),
+      message: "no-root: exempt",
+      reason: "The agent needs root.",
+      owner: "platform team",
+      expires: "2027-03-31",
+      daysLeft,
+    });
+    const text = textOf(
+      result({ policy: { violations: [], exempted: [exempted("a", 1), exempted("b", 30)], inconclusive: 0 } }),
+    );
+    expect(text.split("\n")).to.deep.equal([
+      "no-root (exempt, 1 day left) aws:ecs/taskDefinition:TaskDefinition a",
+      "    The agent needs root. (platform team, until 2027-03-31)",
+      "no-root (exempt, 30 days left) aws:ecs/taskDefinition:TaskDefinition b",
+      "    The agent needs root. (platform team, until 2027-03-31)",
+      "",
+      "dev preview: no changes; 0 violations, 2 exempt, 0 inconclusive; 1.2 s",
+      "",
+    ]);
+  });
+
   it("prints outputs after an up and when asked for them, not in a preview", () => {
     const outputs = { url: "https://web.example", ports: [80, 443] };
     expect(textOf(result({ operation: "outputs", outputs }))).to.equal("url    https://web.example\nports  [80,443]\n");

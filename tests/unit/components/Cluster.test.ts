@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
-import { Plan, planOf } from "../mocks";
+import { Cluster } from "../../../components";
+import { location, Plan, planOf } from "../mocks";
 import { cluster, kmsKeyArn } from "./fixture";
 
 describe("Cluster", () => {
@@ -18,6 +19,24 @@ describe("Cluster", () => {
       name: "/aws/ecs/containerinsights/shop/performance",
       retentionInDays: 30,
     });
+  });
+
+  it("measures no more than the service where that is asked for", async () => {
+    const cheaper = await planOf(
+      () =>
+        new Cluster("cluster", {
+          clusterName: "shop",
+          location,
+          kmsKeyArn,
+          execLogGroupName: "/shop/exec",
+          logBucketName: "shop-logs",
+          retentionDays: 30,
+          containerInsights: "enabled",
+        }),
+    );
+    expect(cheaper.one("aws:ecs/cluster:Cluster")["settings"]).to.deep.equal([
+      { name: "containerInsights", value: "enabled" },
+    ]);
   });
 
   it("runs tasks on demand and on Spot", () => {

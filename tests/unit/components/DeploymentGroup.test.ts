@@ -1,7 +1,8 @@
+import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 import * as fc from "fast-check";
 
-import { DeploymentAlarm, DeploymentGroup } from "../../../components";
+import { DeploymentGroup } from "../../../components";
 import { routingName, TrafficRouting } from "../../../components/deployment/trafficRouting";
 import { location, Plan, planOf } from "../mocks";
 import { cluster, loadBalancer, service } from "./fixture";
@@ -15,6 +16,10 @@ const types = {
 describe("DeploymentGroup", () => {
   function group(traffic: TrafficRouting): Promise<Plan> {
     return planOf(() => {
+      const alarm = new aws.cloudwatch.CompositeAlarm("api", {
+        alarmName: "shop-api-failing",
+        alarmRule: 'ALARM("shop-api-errors")',
+      });
       const balancer = loadBalancer({ trafficController: "codedeploy" });
       new DeploymentGroup("api", {
         location,
@@ -23,7 +28,7 @@ describe("DeploymentGroup", () => {
         loadBalancer: balancer,
         traffic,
         bakeMinutes: 60,
-        alarms: [new DeploymentAlarm("api", { alarmName: "shop-api-errors", loadBalancer: balancer })],
+        alarms: [{ alarmName: "shop-api-failing", ready: [alarm] }],
         names: {
           application: "shop-api",
           group: "shop-api",
@@ -37,7 +42,7 @@ describe("DeploymentGroup", () => {
   it("is blue/green, undone on failure and on alarm, and keeps the old tasks for the time asked", async () => {
     const inputs = (await group({ type: "all-at-once" })).one(types.group);
     expect(inputs["autoRollbackConfiguration"]).to.deep.include({ enabled: true });
-    expect(inputs["alarmConfiguration"]).to.deep.equal({ enabled: true, alarms: ["shop-api-errors"] });
+    expect(inputs["alarmConfiguration"]).to.deep.equal({ enabled: true, alarms: ["shop-api-failing"] });
     expect(inputs["blueGreenDeploymentConfig"]).to.have.nested.property(
       "terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes",
       60,
@@ -85,7 +90,7 @@ describe("DeploymentGroup", () => {
     const named = [
       plan.registered("aws:iam/role:Role", "api-codedeploy"),
       plan.registered(types.rolePolicy, "api-codedeploy"),
-      plan.registered("aws:cloudwatch/metricAlarm:MetricAlarm"),
+      plan.registered("aws:cloudwatch/compositeAlarm:CompositeAlarm"),
       plan.registered(types.config),
       plan.registered("aws:ecs/service:Service"),
     ];
@@ -112,52 +117,5 @@ describe("DeploymentGroup", () => {
         expect(routingName(one) === routingName(other)).to.equal(same);
       }),
     );
-  });
-});
-
-describe("DeploymentAlarm", () => {
-  async function alarm(): Promise<Record<string, unknown>> {
-    const plan = await planOf(
-      () => new DeploymentAlarm("api", { alarmName: "shop-api-errors", loadBalancer: loadBalancer() }),
-    );
-    return plan.one("aws:cloudwatch/metricAlarm:MetricAlarm");
-  }
-
-  it("goes off in two bad minutes of three, above the share, and not without requests", async () => {
-    expect(await alarm()).to.include({
-      name: "shop-api-errors",
-      comparisonOperator: "GreaterThanThreshold",
-      threshold: 5,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 2,
-      treatMissingData: "notBreaching",
-    });
-  });
-
-  it("counts 5xx of the tasks and of the load balancer itself, of that load balancer", async () => {
-    const queries = (await alarm())["metricQueries"] as {
-      id: string;
-      expression?: string;
-      returnData?: boolean;
-      metric?: Record<string, unknown>;
-    }[];
-    const counted = (id: string, metricName: string) => ({
-      id,
-      metric: {
-        namespace: "AWS/ApplicationELB",
-        metricName,
-        dimensions: { LoadBalancer: "app/api/1" },
-        stat: "Sum",
-        period: 60,
-      },
-    });
-    expect(queries.filter(({ metric }) => metric !== undefined)).to.have.deep.members([
-      counted("targets", "HTTPCode_Target_5XX_Count"),
-      counted("balancer", "HTTPCode_ELB_5XX_Count"),
-      counted("requests", "RequestCount"),
-    ]);
-    const [share, ...others] = queries.filter(({ returnData }) => returnData);
-    expect(others).to.deep.equal([]);
-    expect(share?.expression).to.equal("100 * (FILL(targets, 0) + FILL(balancer, 0)) / requests");
   });
 });

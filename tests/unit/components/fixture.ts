@@ -88,7 +88,7 @@ export function service(
     size: { cpuUnits: 256, memoryMiB: 512 },
     architecture: "ARM64",
     count: { min: 2, desired: 3, max: 10 },
-    cpuPercent: 50,
+    scaling: { policy: { type: "target-tracking", cpuPercent: 50 }, alarmName: (purpose) => `shop-api-${purpose}` },
     spotPercent: 0,
     internetEgress: false,
     ...overrides,

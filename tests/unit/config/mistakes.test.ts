@@ -20,7 +20,7 @@ describe("Mistakes in a stack's config", () => {
     const alone = cases.filter(({ edits, stack }) => Object.keys(edits).length === 1 && stack === undefined);
     const counts = alone.map(({ what, edits }) => [what, refused(edited(edits)).mistakes.length]);
     // A wrong name or exposure makes no other mistake by itself, apart from what depends on it.
-    expect(counts.filter(([, count]) => count !== 1)).to.deep.equal([["no NAT with the gateway endpoint alone", 3]]);
+    expect(counts.filter(([, count]) => count !== 1)).to.deep.equal([["no NAT with the gateway endpoint alone", 4]]);
   });
 
   it("are all told in one go, with a header that counts them", () => {

@@ -116,10 +116,18 @@ describe("Values of a stack's config", () => {
       "services[0].image": `${ecr}/frontend:1`,
       bootstrapImage: `${ecr}/busybox:1.37.0`,
       "logging.routerImage": `${ecr}/fluent-bit:init-3.4.8`,
+      "tracing.collectorImage": `${ecr}/collector:0.49.0`,
     };
     expect(parse(edited(closed)).network.nat).to.equal("none");
-    const listed = { ...closed, "network.endpoints": ["ecr.api", "ecr.dkr", "logs"] };
-    expect(parse(edited(listed)).network.endpoints).to.have.length(3);
+    const listed = { ...closed, "network.endpoints": ["ecr.api", "ecr.dkr", "logs", "xray"] };
+    expect(parse(edited(listed)).network.endpoints).to.have.length(4);
+    const untraced = {
+      ...closed,
+      "network.endpoints": ["ecr.api", "ecr.dkr", "logs"],
+      tracing: { collector: "none" },
+      "tracing.collectorImage": undefined,
+    };
+    expect(parse(edited(untraced)).tracing.collector).to.equal("none");
   });
 
   it("need no plain HTTP with a certificate", () => {

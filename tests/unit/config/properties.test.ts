@@ -34,7 +34,7 @@ const validConfig = fc
     network: fc.record(
       {
         cidr: fc
-          .tuple(fc.nat(255), fc.integer({ min: 16, max: 21 }))
+          .tuple(fc.nat(255), fc.integer({ min: 16, max: 18 }))
           .map(([second, prefix]) => `10.${second}.0.0/${prefix}`),
         availabilityZones: fc.oneof(
           fc.integer({ min: 2, max: 6 }),

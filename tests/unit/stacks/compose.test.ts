@@ -67,9 +67,10 @@ for (const stack of stacks) {
         .all("aws:ec2/securityGroup:SecurityGroup")
         .some(({ name }) => name === "network-endpoints");
       const toEndpoints = endpoints
-        ? ["frontend-tasks → network-endpoints:443", "backend-tasks → network-endpoints:443"]
+        ? ["frontend", "backend", "bastion"].map((name) => `${name}-tasks → network-endpoints:443`)
         : [];
-      expect(rules(plan, types.ingress)).to.have.members([...expected, ...validation, ...toEndpoints]);
+      const people = ["bastion-tasks → backend-tasks:8080"];
+      expect(rules(plan, types.ingress)).to.have.members([...expected, ...validation, ...toEndpoints, ...people]);
     });
 
     it("lets out what the chain lets in, and otherwise HTTPS only", () => {
@@ -82,11 +83,26 @@ for (const stack of stacks) {
 
     it("shows every container, whole, in the first preview", () => {
       const definitions = preview.all(types.taskDefinition);
-      expect(definitions).to.have.length(config.services.length);
-      for (const { inputs } of definitions) {
+      expect(definitions.map(({ name }) => name)).to.have.members(["frontend", "backend", "bastion"]);
+      for (const { name, inputs } of definitions) {
         const containers = JSON.parse(String(inputs["containerDefinitions"])) as ContainerDefinition[];
-        expect(containers.map(({ name }) => name)).to.include("log-router");
+        const collector = name === "bastion" ? [] : ["trace-collector"];
+        expect(containers.map((container) => container.name)).to.have.members([name, "log-router", ...collector]);
       }
+    });
+
+    it("opens nothing to the bastion's tasks", () => {
+      expect(rules(plan, types.ingress).filter((rule) => / → bastion/.test(rule))).to.deep.equal([]);
+    });
+
+    it("runs no bastion before it has an image", () => {
+      const { desiredCount } = plan.one("aws:ecs/service:Service", "bastion");
+      const { minCapacity, maxCapacity } = plan.one("aws:appautoscaling/target:Target", "bastion");
+      expect({ desiredCount, minCapacity, maxCapacity }).to.deep.equal({
+        desiredCount: 0,
+        minCapacity: 0,
+        maxCapacity: 0,
+      });
     });
 
     it("tells the frontend where the backend is", () => {
@@ -132,19 +148,21 @@ for (const stack of stacks) {
     });
 
     it("grants logs to every service's tasks, and sessions to those with ECS Exec", () => {
-      const roleArns = (services: typeof config.services) =>
+      const bastion = { name: "bastion", exec: config.bastion?.mode === "ecs-exec" };
+      const tasks: readonly { name: string; exec: boolean }[] = [...config.services, bastion];
+      const roleArns = (services: readonly { name: string }[]) =>
         services.map(({ name }) => `arn:aws:iam::123456789012:role/fargate-platform-${stack}-${name}-task`);
       const granted = (policy: unknown, sid: string, operator: string) =>
         (
           policy as { Statement: { Sid: string; Condition?: Record<string, Record<string, string[]>> }[] }
         ).Statement.find(({ Sid }) => Sid === sid)?.Condition?.[operator]?.["aws:PrincipalArn"] ?? [];
       const key = plan.document(types.key, "key", "policy");
-      expect(granted(key, "KeyPolicySpeaksOfThisKeyForObjects", "ArnEquals")).to.deep.equal(roleArns(config.services));
+      expect(granted(key, "KeyPolicySpeaksOfThisKeyForObjects", "ArnEquals")).to.deep.equal(roleArns(tasks));
       expect(granted(key, "KeyPolicySpeaksOfThisKeyForExecSessions", "ArnEquals")).to.deep.equal(
-        roleArns(config.services.filter(({ exec }) => exec)),
+        roleArns(tasks.filter(({ exec }) => exec)),
       );
       const bucket = plan.document("aws:s3/bucketPolicy:BucketPolicy", "logging-logs", "policy");
-      expect(granted(bucket, "OnlyServicesWriteLogs", "ArnNotEquals")).to.deep.equal(roleArns(config.services));
+      expect(granted(bucket, "OnlyServicesWriteLogs", "ArnNotEquals")).to.deep.equal(roleArns(tasks));
     });
 
     it("lets its key encrypt exactly the log groups that it has", () => {

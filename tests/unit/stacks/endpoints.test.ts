@@ -17,6 +17,7 @@ function stack(network: object, { image = `${ecr}/shop/api:1`, routerImage = `${
         { name: "worker", image: `${ecr}/shop/worker:1`, exec: true },
       ],
       "fargate-platform:logging": { routerImage },
+      "fargate-platform:tracing": { collectorImage: `${ecr}/collector:1` },
     },
   });
   const [api, worker] = config.services;
@@ -35,6 +36,7 @@ describe("the endpoints of a stack", () => {
       "ssm",
       "ssmmessages",
       "kms",
+      "xray",
     ]);
     expect(chosenEndpoints(stack({ endpoints: "gateway" }).config)).to.deep.equal([]);
   });
@@ -54,7 +56,7 @@ describe("the way out to the internet", () => {
   it("is open for all where the router comes from elsewhere, and for those that lack an endpoint", () => {
     const elsewhere = stack({ endpoints: "auto" }, { routerImage: "public.ecr.aws/router/router:1" });
     expect(needsInternet(elsewhere.config, elsewhere.worker)).to.equal(true);
-    const { config, api, worker } = stack({ endpoints: ["ecr.api", "ecr.dkr", "logs", "ssm"] });
+    const { config, api, worker } = stack({ endpoints: ["ecr.api", "ecr.dkr", "logs", "ssm", "xray"] });
     expect([needsInternet(config, api), needsInternet(config, worker)]).to.deep.equal([false, true]);
   });
 });

@@ -16,6 +16,7 @@ export const types = {
   rule: "aws:cloudwatch/eventRule:EventRule",
   target: "aws:cloudwatch/eventTarget:EventTarget",
   alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
+  compositeAlarm: "aws:cloudwatch/compositeAlarm:CompositeAlarm",
   application: "aws:codedeploy/application:Application",
   group: "aws:codedeploy/deploymentGroup:DeploymentGroup",
   deploymentConfig: "aws:codedeploy/deploymentConfig:DeploymentConfig",

@@ -26,7 +26,7 @@ const names: Readonly<Record<string, string>> = {
   serviceName: types.service,
   S3Bucket: types.bucket,
   S3ObjectKey: types.object,
-  alarms: types.alarm,
+  alarms: types.compositeAlarm,
   alarmNames: types.alarm,
   cluster: types.cluster,
   service: types.service,
@@ -72,7 +72,8 @@ function named(key: string, value: string): Omit<Reference, "from">[] {
     return name === undefined ? [] : [{ kind, name }];
   });
   const kind = names[key];
-  const isName = kind !== undefined && !value.startsWith("arn:") && !value.startsWith("CodeDeployDefault.");
+  // Neither an ARN, nor a configuration of AWS's own, nor a path into an event.
+  const isName = kind !== undefined && !/^(arn:|CodeDeployDefault\.|\$\.)/.test(value);
   return isName ? [{ kind, name: value }] : byArn;
 }
 
@@ -86,6 +87,8 @@ function physicalName({ type, inputs }: Registered): unknown {
       return inputs["bucket"];
     case types.object:
       return inputs["key"];
+    case types.compositeAlarm:
+      return inputs["alarmName"];
     default:
       return inputs["name"];
   }

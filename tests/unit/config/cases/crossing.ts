@@ -157,7 +157,7 @@ export const crossingCases: readonly Case[] = [
     what: "no NAT without an endpoint that is used",
     edits: { "network.nat": "none", "network.endpoints": ["ecr.api", "ecr.dkr", "logs"], "services[0].exec": true },
     place: "network.endpoints",
-    says: ["a list without ssmmessages, kms"],
+    says: ["a list without ssmmessages, kms, xray"],
   },
   {
     what: "plain HTTP that nobody asked for",

@@ -2,6 +2,8 @@ import { Case } from "./case";
 import { crossingCases } from "./crossing";
 import { deliveryCases } from "./delivery";
 import { networkCases } from "./network";
+import { operationsCases } from "./operations";
+import { scalingCases } from "./scaling";
 import { serviceCases } from "./service";
 import { stackCases } from "./stack";
 
@@ -14,4 +16,6 @@ export const cases: readonly Case[] = [
   ...serviceCases,
   ...stackCases,
   ...crossingCases,
+  ...operationsCases,
+  ...scalingCases,
 ];

@@ -1,0 +1,7 @@
+import { main } from "../../../../cli/bastion/main";
+import { BastionStack } from "../../../../cli/bastion/stack";
+
+// The command with a config from the environment in place of the stack's file.
+void main(process.argv.slice(2), () => JSON.parse(process.env["STACK"] ?? "") as BastionStack).then((status) => {
+  process.exitCode = status;
+});
