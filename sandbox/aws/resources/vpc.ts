@@ -1,5 +1,6 @@
 import { random } from "../place";
 import { ownedPrefixLists } from "../prefixLists";
+import { Refusal } from "../refusal";
 import { knownStrings, type Properties, text } from "../value";
 import { zonesIn } from "../zones";
 import { admitFlowLog } from "./flowLogs";
@@ -15,6 +16,22 @@ const arn = (resource: string): string => `arn:{partition}:ec2:{region}:{account
 function vpcOfSubnet(draft: Draft): string | undefined {
   const subnet = draft.cloud.find("aws:ec2/subnet:Subnet", knownStrings(draft.inputs.subnetId)[0] ?? "");
   return knownStrings(subnet?.outputs.vpcId)[0];
+}
+
+/** Addresses of documentation, of which AWS gives out none; each to one holder at a time. */
+function freeAddress({ cloud }: Draft): string {
+  const taken = new Set(cloud.ofTypes(["aws:ec2/eip:Eip"]).map(({ outputs }) => outputs.publicIp));
+  const free = ["192.0.2", "198.51.100", "203.0.113"]
+    .flatMap((net) => Array.from({ length: 254 }, (_, index) => `${net}.${index + 1}`))
+    .filter((address) => !taken.has(address));
+  const address = free[Math.floor(Math.random() * free.length)];
+  if (address === undefined) {
+    throw new Refusal(
+      "InsufficientAddressCapacity",
+      "Insufficient capacity to fulfill your Elastic IP address request.",
+    );
+  }
+  return address;
 }
 
 const GROUP_RULE: Facts = {
@@ -84,7 +101,7 @@ export const VPC: FactsTable = {
       domain: () => "vpc",
       networkBorderGroup: "{region}",
       publicIpv4Pool: () => "amazon",
-      publicIp: () => `203.0.113.${Number(random("digits", 2)) + 1}`,
+      publicIp: freeAddress,
       publicDns: ({ place }, lookUp) =>
         `ec2-${text(lookUp("publicIp")).replace(/\./g, "-")}.${place.region}.compute.amazonaws.com`,
     },

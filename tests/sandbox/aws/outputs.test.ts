@@ -24,7 +24,11 @@ const FORMS: [string, Properties, Record<string, RegExp | string>][] = [
   [
     "aws:ec2/eip:Eip",
     {},
-    { id: /^eipalloc-0[0-9a-f]{16}$/, allocationId: /^eipalloc-/, publicIp: /^203\.0\.113\.\d+$/ },
+    {
+      id: /^eipalloc-0[0-9a-f]{16}$/,
+      allocationId: /^eipalloc-/,
+      publicIp: /^(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$/,
+    },
   ],
   [
     "aws:ecs/cluster:Cluster",
@@ -145,6 +149,11 @@ describe("ids and outputs", () => {
   it("use the region that a resource names instead of the provider's", () => {
     const { outputs } = account.create("aws:ecs/cluster:Cluster", { name: "main", region: "us-east-1" });
     expect(outputs.arn).to.equal(`arn:aws:ecs:us-east-1:${ACCOUNT_ID}:cluster/main`);
+  });
+
+  it("give each holder a public address of its own", () => {
+    const addresses = Array.from({ length: 40 }, () => account.create("aws:ec2/eip:Eip", {}).outputs.publicIp);
+    expect(new Set(addresses).size).to.equal(40);
   });
 
   it("start with a prefix where the program gives one", () => {
