@@ -179,7 +179,7 @@ function createBuild(
   { config: service, repository }: DeployedService,
 ): BuildProject {
   const { key, location, names, network } = foundation;
-  const { inVpc, sizeBudgetMiB } = config.delivery.build;
+  const { inVpc, lazyLoading, sizeBudgetMiB } = config.delivery.build;
   return new BuildProject(service.name, {
     projectName: names.delivery(service.name),
     roleName: names.role(service.name, "build"),
@@ -194,6 +194,7 @@ function createBuild(
     retentionDays: config.logging.retentionDays,
     kmsKeyArn: key.arn,
     sizeBudgetMiB,
+    lazyLoading,
     network: inVpc ? network : undefined,
     tags: serviceTags(foundation, service.name),
   });

@@ -42,6 +42,15 @@ export interface BuildProjectArgs {
    */
   readonly sizeBudgetMiB?: number;
   /**
+   * Pushes the scanned image together with a SOCI index, as one image index: Fargate then starts a task before it has
+   * pulled all layers. Layers below 10 MiB are left out of the index; an image without a larger one is pushed as it is.
+   *
+   * {@link https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html | Lazy loading}
+   *
+   * @default false: below some 250 MB, pulling everything is as fast
+   */
+  readonly lazyLoading?: boolean;
+  /**
    * Builds in the private subnets of this network, for code that needs something in there.
    *
    * @default none: CodeBuild's own network, which costs no NAT traffic
@@ -145,6 +154,7 @@ export class BuildProject extends pulumi.ComponentResource {
             REPOSITORY_URL: repository.url,
             IMAGE_PLATFORM: host.platform,
             SIZE_BUDGET_MIB: String(args.sizeBudgetMiB ?? 150),
+            LAZY_LOADING: String(args.lazyLoading ?? false),
           }).map(([variable, value]) => ({ name: variable, value, type: "PLAINTEXT" })),
         },
         cache: { type: "S3", location: `${artifacts.bucketName}/cache/${args.serviceName}` },

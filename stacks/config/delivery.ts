@@ -116,6 +116,14 @@ export const delivery = about(
               example: "150",
               why: "some seconds of pulling",
             }).default(150),
+            lazyLoading: about(z.boolean().default(false), {
+              what:
+                "Images get a SOCI index, with which Fargate starts a task before it has pulled all layers. It pays for images " +
+                "above some 250 MB; layers below 10 MiB are not loaded lazily.",
+              allowed: "true or false",
+              example: "true",
+              why: "an image that fits the default budget starts as fast without",
+            }),
           })
           .prefault({}),
         { what: "Builds.", allowed: "a mapping", example: "{ sizeBudgetMiB: 100 }" },

@@ -44,7 +44,7 @@ describe("buildspec", () => {
   });
 
   it("is small enough to be read in a plan", () => {
-    expect(statSync(buildspecFile).size).to.be.lessThan(16 * 1024);
+    expect(statSync(buildspecFile).size).to.be.lessThan(20 * 1024);
   });
 
   it("has shell in which shellcheck finds nothing", function () {
@@ -78,16 +78,27 @@ describe("buildspec", () => {
     }
   });
 
-  it("pins each scanner, for both machines, by version and checksum", () => {
+  it("pins each tool, for both machines, by version and checksum", () => {
     const pins = [...text.matchAll(/^ +(\w+) +(x86_64|aarch64) +([0-9a-f]{64}) (\S+ \S+)$/gm)].map(
       ([, tool, machine, , path]) => ({ tool, machine, path }),
     );
     expect(pins.map(({ tool, machine }) => `${tool ?? ""} ${machine ?? ""}`)).to.have.members(
-      ["hadolint", "dockle", "trivy"].flatMap((tool) => [`${tool} x86_64`, `${tool} aarch64`]),
+      ["hadolint", "dockle", "trivy", "crane"].flatMap((tool) => [`${tool} x86_64`, `${tool} aarch64`]),
     );
     for (const { path } of pins) {
       expect(path).to.match(/^[\w-]+\/[\w-]+ v\d+\.\d+\.\d+\/[\w.-]+$/);
     }
+  });
+
+  it("installs nothing but one signed package of Amazon, by version and release", () => {
+    const installed = text.match(/\bdnf (?:.*\\\n)*.*/g) ?? [];
+    expect(installed.filter((command) => !command.startsWith("dnf refuses"))).to.have.length(1);
+    const install = installed.at(-1) ?? "";
+    expect(install)
+      .to.match(/ --repo amazonlinux /)
+      .and.to.contain("--setopt='*.gpgcheck=1'");
+    expect(install).to.match(/ --releasever \d{4}\.\d+\.\d{8} /);
+    expect(install).to.match(/ soci-snapshotter-\d+\.\d+\.\d+-\d+\.amzn2023\.[\d.]+$/);
   });
 
   it("takes the build from the same place that the cache keeps", () => {

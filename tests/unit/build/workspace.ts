@@ -115,6 +115,13 @@ export class Workspace {
     writeFileSync(`${file}.status`, String(status));
   }
 
+  /** The build gives the image of this archive, and SOCI makes that one of it. */
+  makes(image: string, converted: string): void {
+    rmSync(join(this.fakes, "image.tar"));
+    symlinkSync(image, join(this.fakes, "image.tar"));
+    symlinkSync(converted, join(this.fakes, "converted.tar"));
+  }
+
   /** Another build pushes this commit while ours runs. */
   rivalPushes(digest: string): void {
     writeFileSync(join(this.fakes, "rival"), digest);
@@ -166,6 +173,7 @@ export class Workspace {
         REPOSITORY_NAME: "shop/api",
         IMAGE_PLATFORM: "linux/arm64",
         SIZE_BUDGET_MIB: "2",
+        LAZY_LOADING: "false",
         SOURCE_URL: "https://example.com/shop",
         COMMIT_ID: commit,
         ...environment,
@@ -179,7 +187,7 @@ export class Workspace {
     return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
   }
 
-  /** What docker pushed, or a rival. */
+  /** What this build pushed, or a rival. */
   get pushed(): string | undefined {
     const file = join(this.fakes, "pushed");
     return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;

@@ -59,7 +59,7 @@ const actions = (plan: Plan) => statements(plan).flatMap(({ Action }) => Action)
 describe("BuildProject", () => {
   it("carries its buildspec, so that a policy sees the scans and the repository cannot take them out", async () => {
     expect((await project())["source"]).to.deep.equal({ type: "CODEPIPELINE", buildspec });
-    expect(buildspec).to.match(/dockle --input[\s\S]*trivy_scan trivy-image[\s\S]*docker push/);
+    expect(buildspec).to.match(/dockle --input[\s\S]*trivy_scan trivy-image[\s\S]*docker push[\s\S]*crane push/);
   });
 
   it("builds on the machine that the service runs on", async () => {
@@ -85,14 +85,26 @@ describe("BuildProject", () => {
   });
 
   it("gives the buildspec every variable that it reads and that CodeBuild does not set", async () => {
-    const environment = (await project({ sizeBudgetMiB: 80 }))["environment"] as Record<string, unknown>;
+    const environment = (await project({ sizeBudgetMiB: 80, lazyLoading: true }))["environment"] as Record<
+      string,
+      unknown
+    >;
     const given = environment["environmentVariables"] as { name: string; value: string; type: string }[];
-    expect(Object.fromEntries(given.map(({ name, value }) => [name, value]))).to.include({ SIZE_BUDGET_MIB: "80" });
+    expect(Object.fromEntries(given.map(({ name, value }) => [name, value]))).to.include({
+      SIZE_BUDGET_MIB: "80",
+      LAZY_LOADING: "true",
+    });
     expect(given.every(({ type }) => type === "PLAINTEXT")).to.equal(true);
     const read = new Set([...buildspec.matchAll(/\$\{?([A-Z][A-Z_]+)\b/g)].map(([, name]) => name));
     const own = ["CACHE", "WORK", "TAG", "PATH", "IMAGE_DIGEST", "IMAGE_URI", "BASH_REMATCH", "COMMIT_ID"];
     const unset = [...read].filter((name) => name !== undefined && !name.startsWith("CODEBUILD_"));
     expect(unset.filter((name) => !own.includes(name ?? ""))).to.have.members(given.map(({ name }) => name));
+  });
+
+  it("loads images lazily only when asked to, with the permissions of any build", async () => {
+    const variables = ((await project())["environment"] as Record<string, unknown>)["environmentVariables"];
+    expect(variables).to.deep.include({ name: "LAZY_LOADING", value: "false", type: "PLAINTEXT" });
+    expect(statements(await preview({ lazyLoading: true }))).to.deep.equal(statements(await preview()));
   });
 
   it("encrypts artifacts and log with the customer's key, and keeps the log for the given time", async () => {

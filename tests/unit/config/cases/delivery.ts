@@ -188,6 +188,12 @@ export const deliveryCases: readonly Case[] = [
     says: ["no deployment waits for an approval", "such as prod"],
   },
   {
+    what: "lazy loading that is neither on nor off",
+    edits: { "delivery.build": { lazyLoading: "soci" } },
+    place: "delivery.build.lazyLoading",
+    says: ['"soci"', "true or false"],
+  },
+  {
     what: "builds in a VPC without a way out",
     edits: {
       "delivery.build": { inVpc: true },
