@@ -91,7 +91,7 @@ export function createRelease(
     loadBalancer,
     traffic: deployment.traffic,
     bakeMinutes: deployment.bakeMinutes,
-    alarms: [{ alarmName: guards.alarms.rollbackAlarmName, ready: guards.alarms.ready }],
+    alarms: guards.alarms.rollbackMetricAlarmNames.map((alarmName) => ({ alarmName, ready: guards.alarms.ready })),
     hookFunctionArn: guards.hook?.function.arn,
     tags: serviceTags(foundation, name),
   });

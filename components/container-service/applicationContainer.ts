@@ -103,6 +103,7 @@ export function applicationContainer(
   const variables = {
     ...(port === undefined ? {} : { PORT: String(port) }),
     ...traceCollector?.environment,
+    ...(args.environment["OTEL_TRACES_SAMPLER"] === "xray" ? traceCollector?.remoteSampling : {}),
     ...args.environment,
   };
   return {

@@ -28,7 +28,7 @@ export interface DeploymentGroupArgs {
   readonly traffic: TrafficRouting;
   /** Minutes that the old tasks stay when all traffic has moved, for a rollback within seconds. */
   readonly bakeMinutes: number;
-  /** Alarms that undo a deployment, composite ones too; and what must exist before they are named. */
+  /** Metric alarms that undo a deployment, and what must exist before they are named. */
   readonly alarms: readonly { readonly alarmName: string; readonly ready: readonly pulumi.Resource[] }[];
   /** Function that is asked when the new tasks get test traffic. */
   readonly hookFunctionArn?: string;

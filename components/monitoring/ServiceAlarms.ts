@@ -50,11 +50,12 @@ export interface ServiceAlarmsArgs {
  * }, { dependsOn: [...topic.ready] });
  */
 export class ServiceAlarms extends pulumi.ComponentResource {
-  /** The composite alarm, known at preview: for CodeDeploy, which takes one. */
+  /** The composite alarm of all that undoes a deployment: what people are told. Known at preview. */
   readonly rollbackAlarmName: string;
   /**
-   * The metric alarms that it is made of, any of which sets it off; known at preview. For ECS's own deployments: AWS
-   * documents metric alarms for them, from whose periods ECS takes the time that it watches a deployment.
+   * The metric alarms that it is made of, any of which sets it off and undoes a deployment; known at preview. Deployments
+   * watch these: AWS documents metric alarms for CodeDeploy as for ECS, and its DescribeAlarms, unless it is asked, tells of
+   * no other ones.
    */
   readonly rollbackMetricAlarmNames: readonly string[];
   /** For the dashboard. */

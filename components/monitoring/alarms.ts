@@ -41,6 +41,14 @@ export interface AlarmDefinition<Text> {
   readonly isDeploymentFault: boolean;
 }
 
+/**
+ * Minutes that are looked at beyond those in which the threshold must be exceeded, where an expression fills in what is
+ * missing: a metric that comes late would otherwise hold the alarm where it is, as its newest minute is always filled.
+ *
+ * {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html | FILL and M out of N}
+ */
+const lateMinutes = 3;
+
 /** Minutes for which a target may fail its checks before somebody is told; ECS replaces it by itself within two. */
 const unhealthyMinutes = 5;
 
@@ -90,7 +98,7 @@ export function alarmDefinitions<Text>(
       description: `${name} has fewer tasks than it wants for ${thresholds.missingTaskMinutes} minutes`,
       series: missingTasks,
       threshold: 0,
-      periods: thresholds.missingTaskMinutes,
+      periods: thresholds.missingTaskMinutes + lateMinutes,
       exceeded: thresholds.missingTaskMinutes,
       // No data: the service is not there yet, or Container Insights is late. Running tasks that are not reported while
       // some are wanted count as missing.
@@ -109,7 +117,7 @@ export function alarmDefinitions<Text>(
             // Two bad minutes of three: one restart of a dependency undoes no deployment.
             periods: 3,
             exceeded: 2,
-            // No data: no requests, and so no errors.
+            // No data: no requests, and so no errors. Those for which there is no task are requests, too.
             isDeploymentFault: true,
           },
           {
@@ -131,7 +139,7 @@ export function alarmDefinitions<Text>(
             description: `Tasks of ${name} fail the load balancer's health checks, and new ones do not help`,
             series: requests.unhealthy,
             threshold: 0,
-            periods: unhealthyMinutes + Math.ceil(startPeriodSeconds / 60),
+            periods: unhealthyMinutes + Math.ceil(startPeriodSeconds / 60) + lateMinutes,
             exceeded: unhealthyMinutes + Math.ceil(startPeriodSeconds / 60),
             // No data: neither group has a task; that is for the alarm on missing tasks.
             isDeploymentFault: true,

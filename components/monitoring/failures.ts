@@ -57,7 +57,7 @@ export function failures(delivery: Delivery): Failure[] {
       (application) => ({
         source: ["aws.codedeploy"],
         "detail-type": ["CodeDeploy Deployment State-change Notification"],
-        detail: { state: ["FAILURE", "STOPPED"], application },
+        detail: { state: ["FAILURE", "STOP"], application },
       }),
     ),
     ...split(

@@ -127,18 +127,22 @@ export function serviceSeries<Text>(source: MetricSource<Text | string>): Servic
       "lost-logs": log("lost-logs", "times that log lines were lost"),
       "throttled-logs": log("throttled-logs", "times that AWS throttled the log router"),
     },
-    ...(source.loadBalancer === undefined ? {} : { requests: requestSeries(source.loadBalancer) }),
+    ...(source.loadBalancer === undefined ? {} : { requests: requestSeries(source.loadBalancer, tasks.desired) }),
   };
 }
 
-function requestSeries<Text>(balancer: MonitoredLoadBalancer<Text>): RequestSeries<Text> {
-  const elb = (metricName: string, stat = "Sum", more: Readonly<Record<string, Text>> = {}) => ({
+function requestSeries<Text>(
+  balancer: MonitoredLoadBalancer<Text | string>,
+  desired: Metric<Text | string>,
+): RequestSeries<Text | string> {
+  const elb = (metricName: string, stat = "Sum", more: Readonly<Record<string, Text | string>> = {}) => ({
     namespace: "AWS/ApplicationELB",
     metricName,
     dimensions: { LoadBalancer: balancer.suffix, ...more },
     stat,
   });
-  const unhealthy = (TargetGroup: Text) => elb("UnHealthyHostCount", "Maximum", { TargetGroup });
+  // The least of what the load balancer's nodes see: one node's trouble is not the task's.
+  const unhealthy = (TargetGroup: Text | string) => elb("UnHealthyHostCount", "Minimum", { TargetGroup });
   const count = elb("RequestCount");
   const latency = { p50: elb("TargetResponseTime", "p50"), p99: elb("TargetResponseTime", "p99") };
   return {
@@ -149,9 +153,15 @@ function requestSeries<Text>(balancer: MonitoredLoadBalancer<Text>): RequestSeri
         targets: elb("HTTPCode_Target_5XX_Count"),
         // What the load balancer answers itself when no task does.
         balancer: elb("HTTPCode_ELB_5XX_Count"),
+        // These are requests for which there was a task to choose; the others are answered with 503.
         requests: count,
+        unrouted: elb("HTTPCode_ELB_503_Count"),
+        desired,
       },
-      expression: "100 * (FILL(targets, 0) + FILL(balancer, 0)) / requests",
+      // Outside of its hours a service has no task on purpose.
+      expression:
+        "IF(FILL(desired, 1) >= 1, " +
+        "100 * (FILL(targets, 0) + FILL(balancer, 0)) / (FILL(requests, 0) + FILL(unrouted, 0)), 0)",
     },
     latency,
     slowest: {

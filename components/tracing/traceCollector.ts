@@ -40,6 +40,11 @@ export interface TraceCollector {
   readonly container: ContainerDefinition;
   /** Tells the application where its traces go, and under which name. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Takes the place of the variables of the same names where the application asks X-Ray which requests it traces: with
+   * `OTEL_TRACES_SAMPLER: xray`, SDKs take a share for a mistake.
+   */
+  readonly remoteSampling: Readonly<Record<string, string>>;
   readonly taskRoleStatements: readonly Statement[];
 }
 
@@ -99,6 +104,7 @@ function adot({ location, image, traceName, stackName, sampledPercent }: TraceCo
       OTEL_METRICS_EXPORTER: "none",
       OTEL_LOGS_EXPORTER: "none",
     },
+    remoteSampling: { OTEL_TRACES_SAMPLER_ARG: `endpoint=http://127.0.0.1:${adotPorts.samplingProxy}` },
     taskRoleStatements: [{ ...toXRay, actions: ["xray:PutTraceSegments", ...samplingActions] }],
   };
 }
@@ -121,6 +127,7 @@ function xrayDaemon({ location, image, traceName }: TraceCollectorArgs): TraceCo
       // No health check: the image holds the daemon alone, which has no command that asks a running one.
     },
     environment: { AWS_XRAY_DAEMON_ADDRESS: address, AWS_XRAY_TRACING_NAME: traceName },
+    remoteSampling: {},
     taskRoleStatements: [
       { ...toXRay, actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords", ...samplingActions] },
     ],

@@ -8,7 +8,7 @@ const insightsMetrics = { cluster: 23, service: 26, family: 26, task: 26, contai
 /** Without enhanced observability: the cluster, and each service twice, as such and as a family of task definitions. */
 const plainInsights = { cluster: 12, service: 15, family: 10 };
 /** Metrics that the alarms of a service look at, counted as AWS does: each metric of a calculation. */
-const alarmMetrics = { ofEach: 6, ofLoadBalanced: 9 };
+const alarmMetrics = { ofEach: 6, ofLoadBalanced: 11 };
 /** Metrics that are made of a service's log lines. */
 const logMetrics = 3;
 
@@ -48,7 +48,12 @@ export function monitoringLines(usage: StackUsage, { of }: Prices, assumed: Assu
       services.length * logMetrics * of.customMetric.usd,
     ),
     line("Monitoring", "dashboard", "", of.dashboard.usd),
-    line("Monitoring", "traces", `${traces.toFixed(2)} million`, traces * of.trace.usd),
+    line(
+      "Monitoring",
+      "traces, and insights into them",
+      `${traces.toFixed(2)} million`,
+      traces * (of.trace.usd + of.traceInsights.usd),
+    ),
   ];
 }
 

@@ -55,6 +55,7 @@ const table = {
   insightsEnhanced: ["metric and month", [0.07, "estimate"], [0.07, "page"], [0.07, "estimate"]],
   customMetric: ["metric and month", [0.3, "list"], [0.3, "page"], [0.3, "estimate"]],
   trace: ["million traces", [5, "world"]],
+  traceInsights: ["million traces", [1, "estimate"]],
   // https://aws.amazon.com/s3/pricing/
   bucketStorage: ["GB-month", [0.025, "list"], [0.023, "page"], [0.023, "estimate"]],
   bucketPut: ["1000 requests", [0.0047, "list"], [0.005, "page"], [0.005, "estimate"]],

@@ -55,7 +55,7 @@ describe("failure events", () => {
 
   it("are failed and stopped deployments, and failed pipelines, of this stack", () => {
     expect(heard(events.codeDeploy("shop-api", "FAILURE"))).to.deep.equal(["deployment-failed"]);
-    expect(heard(events.codeDeploy("shop-api", "STOPPED"))).to.deep.equal(["deployment-failed"]);
+    expect(heard(events.codeDeploy("shop-api", "STOP"))).to.deep.equal(["deployment-failed"]);
     expect(heard(events.ecs("shop/web", "SERVICE_DEPLOYMENT_FAILED"))).to.deep.equal(["service-deployment-failed"]);
     expect(heard(events.pipeline("shop-web", "FAILED"))).to.deep.equal(["pipeline-failed"]);
   });

@@ -72,6 +72,20 @@ describe("alarm definitions", () => {
     expect(definition("errors")).to.include({ periods: 3, exceeded: 2 });
   });
 
+  it("see an outage in which no request finds a task, unless none is wanted", () => {
+    expect(isOn("errors", { balancer: 40, unrouted: 40, desired: 2 })).to.equal(true);
+    expect(isOn("errors", { balancer: 40, unrouted: 40 })).to.equal(true);
+    expect(isOn("errors", { balancer: 40, unrouted: 40, desired: 0 })).to.equal(false);
+    // 502 and 504 are answers to requests that are counted already.
+    expect(isOn("errors", { requests: 1000, balancer: 51, unrouted: 1, desired: 2 })).to.equal(true);
+  });
+
+  it("leave room for a metric that comes late, whose newest minute is filled in", () => {
+    for (const purpose of ["tasks", "unhealthy"]) {
+      expect(definition(purpose).periods, purpose).to.be.greaterThan(definition(purpose).exceeded);
+    }
+  });
+
   it("take a slow request for slow service only among many", () => {
     expect(isOn("latency", { latency: 30, requests: 99 })).to.equal(false);
     expect(isOn("latency", { latency: 30, requests: 100 })).to.equal(true);
@@ -87,7 +101,7 @@ describe("alarm definitions", () => {
   it("wait for the time that a new task may fail its checks", () => {
     const slow = alarmDefinitions(monitored("api"), thresholds, 90);
     expect(definition("unhealthy", slow).periods).to.equal(definition("unhealthy").periods + 2);
-    expect(definition("unhealthy", slow).exceeded).to.equal(definition("unhealthy", slow).periods);
+    expect(definition("unhealthy", slow).exceeded).to.equal(definition("unhealthy").exceeded + 2);
   });
 
   it("see tasks that are missing, also where none is reported, and none where none is wanted", () => {

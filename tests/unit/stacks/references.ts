@@ -26,7 +26,7 @@ const names: Readonly<Record<string, string>> = {
   serviceName: types.service,
   S3Bucket: types.bucket,
   S3ObjectKey: types.object,
-  alarms: types.compositeAlarm,
+  alarms: types.alarm,
   alarmNames: types.alarm,
   cluster: types.cluster,
   service: types.service,
@@ -87,8 +87,6 @@ function physicalName({ type, inputs }: Registered): unknown {
       return inputs["bucket"];
     case types.object:
       return inputs["key"];
-    case types.compositeAlarm:
-      return inputs["alarmName"];
     default:
       return inputs["name"];
   }

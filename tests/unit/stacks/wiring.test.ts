@@ -10,15 +10,7 @@ const stacks = [
   {
     stack: "dev",
     plan: plans.dev,
-    kinds: [
-      ...pipelineKinds,
-      types.project,
-      types.application,
-      types.group,
-      types.compositeAlarm,
-      types.cluster,
-      types.service,
-    ],
+    kinds: [...pipelineKinds, types.project, types.application, types.group, types.alarm, types.cluster, types.service],
   },
   {
     stack: "stg",
