@@ -17,6 +17,8 @@ export function policyReference(rules: readonly Rule[]): string {
     "A rule that meets a value which is unknown until the deployment is *inconclusive*. The policy `inconclusive` reports " +
       "each such rule, resource and property, as advice; what was not judged never counts as passed. On the stacks of this " +
       "repository there are none, even in the first preview of an empty account.",
+    "Where a rule cannot be kept, an [exemption](exemptions.md) sets it aside, for a reason, by somebody and for a time. Each " +
+      "run lists those in force.",
     overview(rules),
     ...rules.map(section),
     "",

@@ -72,7 +72,7 @@ export function createBastion(
       idleTimeoutMinutes: given.idleTimeoutMinutes,
       size: toUnits(given.size),
       architecture: given.architecture === "arm64" ? "ARM64" : "X86_64",
-      schedule: given.schedule,
+      schedule: given.schedule === undefined ? undefined : { ...given.schedule, otherwise: 0 },
       internetEgress: bastionNeedsInternet(config),
       tags,
     },

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 
 import { AlarmTopic, arn, Cluster, EncryptionKey, Location, Logging, ObjectLifecycle, Network } from "../components";
-import { StackConfig } from "./config";
+import { ConfigError, StackConfig } from "./config";
 import { chosenEndpoints } from "./endpoints";
 import { foreignSource } from "./foreignSource";
 import { bastionName, StackNames } from "./names";
@@ -22,6 +22,8 @@ export interface Foundation {
 /** Creates key, log buckets, network, cluster and the topic of alarms. */
 export async function createFoundation(config: StackConfig): Promise<Foundation> {
   const location = await currentLocation(config.region);
+  // Before anything is made: with too few zones nothing is.
+  const availabilityZones = await zoneNames(config);
   const names = new StackNames(config.project, config.stack, location);
   const tags = { Project: config.project, Stack: config.stack, ManagedBy: "pulumi", ...config.tags };
   const taskRoleArn = (service: string) => arn(location, "iam", `role/${names.taskRole(service)}`);
@@ -61,7 +63,7 @@ export async function createFoundation(config: StackConfig): Promise<Foundation>
     "network",
     {
       cidrBlock: config.network.cidr,
-      availabilityZones: await zoneNames(config.network.availabilityZones),
+      availabilityZones,
       region: location.region,
       nat: config.network.nat,
       interfaceEndpoints: chosenEndpoints(config),
@@ -105,7 +107,8 @@ async function currentLocation(region: string): Promise<Location> {
   return { partition: partition.partition, region, accountId: identity.accountId };
 }
 
-async function zoneNames(zones: number | readonly string[]): Promise<readonly string[]> {
+async function zoneNames(config: StackConfig): Promise<readonly string[]> {
+  const zones = config.network.availabilityZones;
   if (typeof zones !== "number") {
     return zones;
   }
@@ -114,5 +117,15 @@ async function zoneNames(zones: number | readonly string[]): Promise<readonly st
     // and wavelength zones know neither Fargate nor load balancers.
     filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
   });
+  if (names.length < zones) {
+    throw new ConfigError(`Pulumi.${config.stack}.yaml`, [
+      {
+        path: [`${config.project}:network`, "availabilityZones"],
+        given: String(zones),
+        allowed: `at most ${names.length} in ${config.region}: ${names.join(", ")}`,
+        fix: `Set availabilityZones: ${names.length}, or less.`,
+      },
+    ]);
+  }
   return names.slice(0, zones);
 }

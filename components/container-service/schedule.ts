@@ -39,7 +39,7 @@ export function minutesOf(time: string): number {
 }
 
 /** Minutes from the start of the hours to their end, on each of the days. */
-function length({ from, to }: Schedule): number {
+function length({ from, to }: Pick<Schedule, "from" | "to">): number {
   const minutes = minutesOf(to) - minutesOf(from);
   if (minutes <= 0) {
     throw new Error(
@@ -74,6 +74,6 @@ export function scheduleExpressions(schedule: Schedule): ScheduleExpressions {
 }
 
 /** Hours of a week in which the service runs as it is configured; of the other ones of 168 it runs `otherwise` tasks. */
-export function hoursPerWeek(schedule: Schedule): number {
+export function hoursPerWeek(schedule: Omit<Schedule, "otherwise">): number {
   return (new Set(schedule.days).size * length(schedule)) / minutesPerHour;
 }

@@ -11,8 +11,8 @@ const TARGET = "aws:appautoscaling/target:Target";
 const KEPT_BY_AWS = 5;
 /** What Elastic Load Balancing wants to find free in each of its subnets, to grow. */
 const WANTED_BY_LOAD_BALANCER = 8;
-/** A deployment starts the new tasks beside the old ones. */
-const DURING_DEPLOYMENT = 2;
+/** A deployment starts the new tasks beside the old ones, and each version is spread over the subnets by itself. */
+const VERSIONS = 2;
 /** The smallest and the largest subnet there is. */
 const [SMALLEST, LARGEST] = [28, 16] as const;
 
@@ -53,7 +53,8 @@ export const addressHeadroom: Rule = {
   why: "A task without an address does not start, and addresses run out when load rises or a zone fails, at the worst time.",
   remediation:
     "Make the subnets larger (AWS keeps five addresses of each), take more of them, or lower `maxCapacity`. Counted are " +
-    "twice the tasks that scaling allows, for a deployment, on the subnets that are left without one zone.",
+    "the tasks that scaling allows, divided by the subnets that are left without one zone and rounded up, twice for a " +
+    "deployment.",
   checkStack: (stack) => {
     const placed = stack.ofType(SERVICE).map((service) => tenantOf(service, stack));
     const tenants = [
@@ -78,7 +79,7 @@ function tenantOf(service: StackResource, stack: StackFacts): Tenant | { finding
   }
   const tasks = maximumOf(service, stack);
   return typeof tasks === "number"
-    ? inSubnets(service, (subnetsLeft) => Math.ceil((tasks * DURING_DEPLOYMENT) / subnetsLeft))
+    ? inSubnets(service, (subnetsLeft) => VERSIONS * Math.ceil(tasks / subnetsLeft))
     : { findings: [inconclusive(tasks)] };
 }
 

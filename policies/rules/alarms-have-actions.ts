@@ -122,11 +122,17 @@ function isWatched(alarm: StackResource, stack: StackFacts): boolean {
   );
 }
 
-/** The alarms that a composite alarm's rule names: `ALARM("one") AND (OK(two) OR NOT ALARM(arn:...))`. */
+/**
+ * The alarms that a composite alarm's rule names, each in parentheses after a state:
+ * `ALARM("one") AND (OK(two) OR AT_LEAST(50%, NOT ALARM, ("three", arn:...)))`.
+ */
 function namesIn(rule: unknown): unknown[] {
-  const states = /\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:"([^"]*)"|'([^']*)'|([^\s()"']+))\s*\)/g;
+  const states = /\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*,?\s*\(((?:"(?:[^"\\]|\\.)*"|'[^']*'|[^()"'])*)\)/g;
+  const names = /(?:^|,)\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',]+))\s*(?=,|$)/g;
   return typeof rule === "string"
-    ? [...rule.matchAll(states)].map(([, double, single, bare]) => double ?? single ?? bare)
+    ? [...rule.matchAll(states)]
+        .flatMap(([, list = ""]) => [...list.matchAll(names)])
+        .map(([, double, single, bare]) => double?.replaceAll('\\"', '"') ?? single ?? bare)
     : [];
 }
 

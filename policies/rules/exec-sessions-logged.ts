@@ -1,4 +1,4 @@
-import type { cloudwatch, ecs, scheduler, ssm } from "@pulumi/aws";
+import type { cloudwatch, ecs, pipes, scheduler, ssm } from "@pulumi/aws";
 import * as yaml from "yaml";
 import { parsedJson } from "../facts/json";
 import { SERVICE } from "../facts/network";
@@ -10,6 +10,8 @@ import { type Finding, inconclusive, type Rule, violation } from "../rule";
 
 const CLUSTER = "aws:ecs/cluster:Cluster";
 const DOCUMENT = "aws:ssm/document:Document";
+
+const LOGGED_BY_DEFAULT = "are logged only by containers with the log driver awslogs, encrypted or not";
 
 /** Everything that starts tasks with ECS Exec, and the cluster that they run in. */
 const STARTERS: readonly {
@@ -41,6 +43,14 @@ const STARTERS: readonly {
       schedule.inputs<scheduler.ScheduleArgs>().get("target").get("ecsParameters").get("enableExecuteCommand"),
     cluster: (schedule) => schedule.inputs<scheduler.ScheduleArgs>().get("target").get("arn"),
   },
+  {
+    type: "aws:pipes/pipe:Pipe",
+    properties: ["targetParameters.ecsTaskParameters.enableExecuteCommand", "target"],
+    input: "target",
+    exec: (pipe) =>
+      pipe.inputs<pipes.PipeArgs>().get("targetParameters").get("ecsTaskParameters").get("enableExecuteCommand"),
+    cluster: (pipe) => pipe.inputs<pipes.PipeArgs>().get("target"),
+  },
 ];
 
 /** What the settings of Session Manager are in a document of the type Session. */
@@ -57,8 +67,11 @@ interface SessionDocument {
 
 /**
  * A cluster is judged if something in the program starts tasks in it that take shells; nobody can open one in the
- * others. A cluster of another program cannot be seen, and is trusted. Omitted, `logging` is DEFAULT, which writes to
- * the `awslogs` of the task's container: with another log driver that is nowhere.
+ * others. A cluster of another program cannot be seen, and is trusted.
+ *
+ * Omitted, `logging` is DEFAULT, which writes to the `awslogs` of the task's container: with another log driver, such as
+ * FireLens, that is nowhere. With `awslogs` it is a log, but none that has to be encrypted, so DEFAULT is refused there as
+ * well.
  *
  * Of Session Manager's documents, those that forward ports or run one command hold no settings, and are left alone.
  */
@@ -139,7 +152,9 @@ function judgeExec(cluster: StackResource): Finding[] {
   if (logging.value !== "OVERRIDE") {
     return [
       violation(logging, {
-        what: `shells in tasks of the cluster leave no log (logging: ${logging.value === undefined ? "omitted" : quoted(logging.value)}).`,
+        what:
+          `shells in tasks of the cluster ${logging.value === "NONE" ? "leave no log" : LOGGED_BY_DEFAULT} ` +
+          `(logging: ${logging.value === undefined ? "omitted" : quoted(logging.value)}).`,
         fix: 'logging: "OVERRIDE", logConfiguration: { cloudWatchLogGroupName, cloudWatchEncryptionEnabled: true }',
       }),
     ];

@@ -15,7 +15,7 @@ const COLLECTORS: readonly RegExp[] = [
   /(?:^|[/-])(?:otel|opentelemetry|trace)-collector(?:-[\w-]+)?$/,
   /(?:^|[/-])xray-daemon$/,
   /(?:^|[/-])cloudwatch-agent$/,
-  /(?:^|\/)(?:datadog|datadoghq)\/agent$/,
+  /(?:^|[/-])datadog(?:hq)?[/-]agent$/,
   /(?:^|\/)grafana\/(?:agent|alloy)$/,
   /(?:^|\/)jaeger-agent$/,
 ];

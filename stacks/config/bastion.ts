@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { about, evenIfPartsAreWrong, oneOf, wholeNumber } from "./about";
+import { about, oneOf, wholeNumber } from "./about";
 import { allowedSizes, FargateSize, isFargateSize } from "./fargateSize";
 import { image } from "./image";
-import { schedule } from "./schedule";
+import { runningHours } from "./schedule";
 
 const modes = ["session-manager", "ecs-exec"] as const;
 const architectures = ["x86_64", "arm64"] as const;
@@ -44,20 +44,8 @@ export const bastion = about(
         example: "15",
         why: "AWS's own, long enough to read a log",
       }).default(20),
-      schedule,
+      schedule: runningHours,
     })
-    .superRefine(({ schedule: hours }, context) => {
-      if (typeof hours?.otherwise === "number" && hours.otherwise > 0) {
-        context.addIssue({
-          code: "custom",
-          path: ["schedule", "otherwise"],
-          params: {
-            allowed: "0: a bastion is one task in its hours, and none outside of them",
-            fix: "Delete otherwise, or the whole schedule where the bastion must run at all hours.",
-          },
-        });
-      }
-    }, evenIfPartsAreWrong)
     .optional(),
   {
     what: "A bastion, from which services with `reachableFromBastion` are reached. Left out, there is none.",

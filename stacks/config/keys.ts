@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Mistake, shown } from "./mistake";
 import { nearest } from "./nearest";
 import { stackSchema } from "./schema";
-import { isMapping, unwrap } from "./walk";
+import { unwrap } from "./walk";
 
 /** A stack's config as Pulumi hands it over. */
 export interface RawConfig {
@@ -52,13 +52,7 @@ function decode(key: string, value: unknown): unknown {
 
 // Pulumi.yaml gives every key an empty default, because Pulumi itself would refuse a stack that lacks a declared key.
 function isEmpty(value: unknown): boolean {
-  return (
-    value === undefined ||
-    value === null ||
-    value === "" ||
-    (Array.isArray(value) && value.length === 0) ||
-    (isMapping(value) && Object.keys(value).length === 0)
-  );
+  return value === undefined || value === null || value === "";
 }
 
 /** The one mistake of a config that has nothing of this project: it is empty, or another project's. */

@@ -40,7 +40,7 @@ export const network = about(
     availabilityZones: about(
       z
         .union([
-          wholeNumber(1, zoneLimit, { what: "How many zones, chosen by AWS." }),
+          wholeNumber(2, zoneLimit, { what: "How many zones, chosen by AWS." }),
           about(
             z
               .array(
@@ -50,18 +50,22 @@ export const network = about(
                   example: "ap-northeast-1a",
                 }),
               )
-              .min(1)
+              .min(2)
               .max(zoneLimit)
               .superRefine(refuseRepeats, evenIfPartsAreWrong),
-            { what: "Zones by name.", allowed: `1 to ${zoneLimit} zone names`, example: "[ap-northeast-1a]" },
+            {
+              what: "Zones by name.",
+              allowed: `2 to ${zoneLimit} zone names`,
+              example: "[ap-northeast-1a, ap-northeast-1c]",
+            },
           ),
         ])
         .default(2),
       {
         what: "How many availability zones the VPC spans, or their names. Fixed from the first `up` on: others would move subnets.",
-        allowed: `a whole number from 1 to ${zoneLimit}, or a list of zone names`,
+        allowed: `a whole number from 2 to ${zoneLimit}, or a list of as many zone names`,
         example: "2",
-        why: "a load balancer needs two",
+        why: "a service survives the loss of one, and a load balancer takes no less",
       },
     ),
     nat: about(z.enum(nats).default("single"), {

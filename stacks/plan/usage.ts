@@ -71,7 +71,8 @@ export function stackUsage(config: StackConfig): StackUsage {
   const { tracing, monitoring, bastion } = config;
   const { endpoints, nat } = config.network;
   const zones = zonesOf(config) ?? 1;
-  const scheduled = (schedule: Schedule | undefined) => (schedule === undefined ? hoursOfWeek : hoursPerWeek(schedule));
+  const scheduled = (schedule: Omit<Schedule, "otherwise"> | undefined) =>
+    schedule === undefined ? hoursOfWeek : hoursPerWeek(schedule);
   const services = config.services.map((service): ServiceUsage => {
     const { scaling } = service;
     const collector = service.tracing ?? tracing.collector;

@@ -67,19 +67,21 @@ function complaints(plan: Plan): string[] {
   return askStack([addressHeadroom], resourcesOf(plan)).reports.map(({ urn }) => urn ?? "");
 }
 
-/** Starts every task where the service has fewest, and says whether each of them found an address. */
+/** Starts every task where its version of the service has fewest, and says whether each of them found an address. */
 function fits({ subnets, services }: Plan, lost: string | undefined): boolean {
   const left = subnets.map(({ prefix }) => 2 ** (32 - prefix) - 5);
   return services.every(({ max, places }) => {
     const open = places.filter((place) => subnets[place]?.zone !== lost);
-    const own = new Map(open.map((place) => [place, 0]));
     return (
       open.length === 0 ||
-      Array.from({ length: 2 * max }).every(() => {
-        const [place = 0] = [...own].sort(([, a], [, b]) => a - b)[0] ?? [];
-        own.set(place, (own.get(place) ?? 0) + 1);
-        left[place] = (left[place] ?? 0) - 1;
-        return left[place] >= 0;
+      ["old", "new"].every(() => {
+        const own = new Map(open.map((place) => [place, 0]));
+        return Array.from({ length: max }).every(() => {
+          const [place = 0] = [...own].sort(([, a], [, b]) => a - b)[0] ?? [];
+          own.set(place, (own.get(place) ?? 0) + 1);
+          left[place] = (left[place] ?? 0) - 1;
+          return left[place] >= 0;
+        });
       })
     );
   });

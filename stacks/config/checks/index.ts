@@ -13,7 +13,6 @@ export type { Facts } from "./facts";
 /** Every check that compares several fields. */
 export const checks: readonly Check[] = [
   network.zonesAreInRegion,
-  network.zonesAreEnough,
   network.rangeIsLargeEnough,
   addressesLast,
   network.imagesAreReachable,

@@ -3,12 +3,14 @@ import { privateImage } from "../../../components/container-service/images";
 import { defaultRouterImage } from "../../../components/logging/logRouterContainer";
 import { subnetMasks } from "../../../components/network/subnets";
 import { defaultCollectorImages } from "../../../components/tracing/traceCollector";
+import { smallestVpc } from "../../plan/addresses";
+import { addressDemand } from "../../plan/demand";
 import { usedEndpoints } from "../endpoints";
 import { Mistake, shown } from "../mistake";
 import { zoneLimit } from "../network";
 import { describeValue } from "../report";
 import { Path } from "../walk";
-import { Check, hasLoadBalancer, isProduction, isWrong, namesOf, services, zoneCount } from "./facts";
+import { Check, isWrong, namesOf, services, zoneCount } from "./facts";
 import { collectorImageOf, collectorOf } from "./operations";
 
 const zonesPath = ["network", "availabilityZones"];
@@ -34,23 +36,6 @@ export const zonesAreInRegion: Check = function* ({ draft, region }) {
   }
 };
 
-/** Load balancers need two zones, and so does a production that survives the loss of one. */
-export const zonesAreEnough: Check = function* (facts) {
-  const count = zoneCount(facts);
-  const exposed = services(facts).filter(hasLoadBalancer);
-  if (count === undefined || count >= 2 || (exposed.length === 0 && !isProduction(facts))) {
-    return;
-  }
-  yield {
-    path: zonesPath,
-    given: describeValue(facts.draft.network?.availabilityZones),
-    allowed: isProduction(facts)
-      ? "at least 2 in prod, which must survive the loss of a zone"
-      : `at least 2 where a service has a load balancer (${namesOf(exposed)})`,
-    fix: "Set availabilityZones: 2.",
-  };
-};
-
 /** The VPC has room for the subnets of all zones. */
 export const rangeIsLargeEnough: Check = function* (facts) {
   const zones = zoneCount(facts);
@@ -60,14 +45,16 @@ export const rangeIsLargeEnough: Check = function* (facts) {
   }
   const largest = 16;
   const bitsTaken = subnetMasks(`10.0.0.0/${largest}`, zones).public - largest;
-  const needed = loadBalancerPrefix - bitsTaken;
+  const forLoadBalancers = loadBalancerPrefix - bitsTaken;
   const [address = "", prefix = ""] = cidr.split("/");
-  if (Number(prefix) > needed) {
+  if (Number(prefix) > forLoadBalancers) {
+    // A range that is told here must last for the tasks as well.
+    const needed = Math.min(forLoadBalancers, smallestVpc(zones, addressDemand(facts.draft)) ?? largest);
     yield {
       path: ["network", "cidr"],
       given: shown(cidr),
       allowed: `/${largest} to /${needed} with ${zones} zones, as a load balancer's subnet must be a /${loadBalancerPrefix} at least`,
-      fix: `Take a larger range that starts at its first address, such as ${address.replace(/\d+\.\d+$/, "0.0")}/${largest}, or fewer zones.`,
+      fix: `Take a larger range that starts at its first address, such as ${address.replace(/\d+\.\d+$/, "0.0")}/${largest}${zones > 2 ? ", or fewer zones" : ""}.`,
     };
   }
 };

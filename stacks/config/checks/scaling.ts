@@ -13,6 +13,13 @@ interface PlacedStep {
   readonly change: number;
 }
 
+/**
+ * The most steps of a policy.
+ *
+ * {@link https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-limits.html | Quotas}
+ */
+const stepLimit = 20;
+
 function scalings(facts: Facts): (PlacedService & { readonly scaling: Draft<ScalingConfig> })[] {
   return services(facts).flatMap((placed) =>
     placed.service.scaling === undefined ? [] : [{ ...placed, scaling: placed.service.scaling }],
@@ -55,6 +62,17 @@ export function* stepMistakes(steps: readonly PlacedStep[]): Iterable<Mistake> {
           way === "adds"
             ? "Add a step such as { from: 70, change: 1 }."
             : "Add a step such as { to: 30, change: -1 }, or every task that was added stays.",
+      };
+    }
+  }
+  for (const way of ["add", "remove"] as const) {
+    const count = steps.filter(({ change }) => change > 0 === (way === "add")).length;
+    if (count > stepLimit) {
+      yield {
+        path: [],
+        given: `${count} steps that ${way} tasks`,
+        allowed: `at most ${stepLimit}, as AWS takes no more in a policy`,
+        fix: "Let neighbours that differ little be one step.",
       };
     }
   }
@@ -187,7 +205,7 @@ export const hoursLeaveEnough: Check = function* (facts) {
       yield {
         path: place,
         given: String(otherwise),
-        allowed: `0 to ${least}, which is count.min: outside of the hours run no more tasks than within`,
+        allowed: `${isProduction(facts) ? 2 : 0} to ${least}, which is count.min: outside of the hours run no more tasks than within`,
         fix: "Lower otherwise, or raise count.min.",
       };
     }

@@ -124,7 +124,22 @@ export const prodNotOnlyOnSpot: readonly Case[] = [
   SERVICE("Spot alone, outside of production", onCapacity(spot())),
   inProd("on demand alone", onCapacity({ capacityProvider: "FARGATE", weight: 1 })),
   inProd("a base on demand", onCapacity({ capacityProvider: "FARGATE", base: 1 }, spot(4))),
-  inProd("a weight on demand", onCapacity({ capacityProvider: "FARGATE", weight: 1 }, spot(99))),
+  inProd("a base on demand, after Spot", onCapacity(spot(4), { capacityProvider: "FARGATE", base: 2, weight: 1 })),
+  inProd("on demand alone, without a weight", onCapacity({ capacityProvider: "FARGATE" })),
+  inProd("a weight on demand, and none of Spot", onCapacity({ capacityProvider: "FARGATE", weight: 100 }, spot(0))),
+  ...[
+    [1, 99],
+    [1, 1],
+    [99, 1],
+  ].map(([weight, ofSpot]) =>
+    inProd(`weights ${weight} to ${ofSpot}`, onCapacity({ capacityProvider: "FARGATE", weight }, spot(ofSpot)), {
+      violations: [STRATEGY],
+      says: "every task may be on Spot capacity: no other provider has a base.",
+    }),
+  ),
+  inProd("a base of Spot", onCapacity({ capacityProvider: "FARGATE", weight: 1 }, { ...spot(0), base: 2 }), {
+    violations: [STRATEGY],
+  }),
   inProd("instances of one's own", onCapacity({ capacityProvider: "gpu-hosts", weight: 1 })),
   inProd("no strategy", { launchType: "FARGATE" }),
   inProd("Spot alone", onCapacity(spot()), { violations: [STRATEGY], says: 'capacityProvider: "FARGATE", base: 1' }),
@@ -137,10 +152,35 @@ export const prodNotOnlyOnSpot: readonly Case[] = [
   inProd("unknown provider", onCapacity({ capacityProvider: UNKNOWN, weight: 1 }), {
     inconclusive: [`${STRATEGY}[0].capacityProvider`],
   }),
-  inProd("unknown weight on demand", onCapacity({ capacityProvider: "FARGATE", weight: UNKNOWN }, spot()), {
-    inconclusive: [`${STRATEGY}[0].weight`],
+  inProd("unknown provider without a weight", onCapacity({ capacityProvider: UNKNOWN }), {
+    inconclusive: [`${STRATEGY}[0].capacityProvider`],
   }),
-  inProd("unknown weight of Spot", onCapacity(spot(UNKNOWN)), { violations: [STRATEGY] }),
+  inProd("unknown provider with a base", onCapacity({ capacityProvider: UNKNOWN, base: 1 }, spot()), {
+    inconclusive: [`${STRATEGY}[0].capacityProvider`],
+  }),
+  inProd("unknown provider without a base", onCapacity({ capacityProvider: UNKNOWN, weight: 1 }, spot()), {
+    violations: [STRATEGY],
+  }),
+  inProd(
+    "unknown provider for nothing",
+    onCapacity({ capacityProvider: "FARGATE", weight: 1 }, { capacityProvider: UNKNOWN }),
+  ),
+  inProd("unknown base on demand", onCapacity({ capacityProvider: "FARGATE", base: UNKNOWN, weight: 1 }, spot()), {
+    inconclusive: [`${STRATEGY}[0].base`],
+  }),
+  inProd("unknown base on demand, without Spot", onCapacity({ capacityProvider: "FARGATE", base: UNKNOWN })),
+  inProd("unknown weight on demand", onCapacity({ capacityProvider: "FARGATE", weight: UNKNOWN }, spot()), {
+    violations: [STRATEGY],
+  }),
+  inProd("unknown weight of Spot", onCapacity({ capacityProvider: "FARGATE", weight: 1 }, spot(UNKNOWN)), {
+    inconclusive: [`${STRATEGY}[1].weight`],
+  }),
+  inProd(
+    "unknown weight of Spot, and a base on demand",
+    onCapacity({ capacityProvider: "FARGATE", base: 1 }, spot(UNKNOWN)),
+  ),
+  inProd("unknown weight of Spot alone", onCapacity(spot(UNKNOWN)), { violations: [STRATEGY] }),
+  inProd("Spot alone, without a weight", onCapacity(spot(undefined)), { violations: [STRATEGY] }),
   casesOfType("aws:ecs/taskSet:TaskSet")("Spot alone", onCapacity(spot()), {
     stack: "eu-production",
     violations: [STRATEGY],
@@ -149,6 +189,11 @@ export const prodNotOnlyOnSpot: readonly Case[] = [
     "default that is Spot alone",
     { defaultCapacityProviderStrategies: [spot()] },
     { stack: "prod", violations: ["defaultCapacityProviderStrategies"] },
+  ),
+  casesOfType("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders")(
+    "default that is on demand alone",
+    { defaultCapacityProviderStrategies: [{ capacityProvider: "FARGATE", weight: 1 }] },
+    { stack: "prod" },
   ),
   casesOfType("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders")(
     "no default",

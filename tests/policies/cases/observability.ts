@@ -51,6 +51,10 @@ export const alarmsHaveActions: readonly Case[] = [
     "ALARM(slow)",
     "OK('slow') AND NOT ALARM(fast)",
     "ALARM(fast) OR ALARM( arn:aws:cloudwatch:eu-west-1:123456789012:alarm:slow )",
+    'AT_LEAST(2, ALARM, ("fast", "slow", "other"))',
+    "AT_LEAST(50%, NOT OK, (slow, fast))",
+    "AT_LEAST( 1 , NOT INSUFFICIENT_DATA , ( fast , arn:aws:cloudwatch:eu-west-1:123456789012:alarm:slow ) )",
+    'ALARM(fast) AND AT_LEAST(1, OK, ("a (b), c", slow)) AND NOT ALARM(other)',
   ].map((rule) =>
     silent(`in ${rule}`, [composite(rule)], {
       props: { name: "slow", arn: "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:slow" },
@@ -62,7 +66,15 @@ export const alarmsHaveActions: readonly Case[] = [
     violations: ["alarmActions"],
     says: "CompositeAlarm",
   }),
-  silent("not in a rule about others", [composite('ALARM("slower") OR ALARM(slow-too) OR OK("not slow")')], {
+  silent("in a rule, with quotation marks in its name", [composite('AT_LEAST(1, ALARM, (fast, "so \\"slow\\""))')], {
+    props: { name: 'so "slow"' },
+  }),
+  ...[
+    'ALARM("slower") OR ALARM(slow-too) OR OK("not slow")',
+    'AT_LEAST(1, ALARM, ("slower", "fast, slow", slow-too))',
+  ].map((rule) => silent(`not in ${rule}`, [composite(rule)], { violations: ["alarmActions"] })),
+  silent("called as a state in a rule about others", [composite("AT_LEAST(1, NOT OK, (fast)) OR TRUE")], {
+    props: { name: "OK" },
     violations: ["alarmActions"],
   }),
   silent("in CodeDeploy's list", [
@@ -113,9 +125,13 @@ export const tracingSidecar: readonly Case[] = [
     "registry.example.com:5000/shop/otel-collector",
     "public.ecr.aws/cloudwatch-agent/cloudwatch-agent:latest",
     "public.ecr.aws/datadog/agent:7",
+    "123456789012.dkr.ecr.eu-west-1.amazonaws.com/datadog-agent:7.60.0",
+    "123456789012.dkr.ecr.eu-west-1.amazonaws.com/mirror/datadog-agent@sha256:" + "0".repeat(64),
     "grafana/alloy:v1",
   ].map((image) => beside(image, { name: "sidecar", image })),
   beside("an image of one's own, by the container's name", { name: "otel-collector", image: "shop/tools:1" }),
+  beside("Datadog's agent, by the container's name", { name: "datadog-agent", image: "shop/tools:1" }),
+  beside("Datadog's agent for a Kubernetes cluster", { name: "sidecar", image: "datadog/cluster-agent:7" }, MISSING),
   beside("something else", { name: "proxy", image: "envoyproxy/envoy:v1" }, MISSING),
   beside("a collector of logs", { name: "logs", image: "shop/log-collector:1" }, MISSING),
   traced("nothing beside it", [WEB, ROUTER], MISSING),

@@ -24,6 +24,12 @@ const shells = (enableExecuteCommand: unknown, cluster: unknown = UNKNOWN, name 
   sources: cluster === UNKNOWN ? { cluster: [`${CLUSTER} subject`] } : {},
 });
 
+const pipe = (targetParameters: unknown, target: unknown = UNKNOWN): Resource => ({
+  type: "aws:pipes/pipe:Pipe",
+  props: { target, targetParameters },
+  sources: target === UNKNOWN ? { target: [`${CLUSTER} subject`] } : {},
+});
+
 const cluster = (what: string, props: unknown, expected: Partial<Case> = {}): Case => ({
   what: `${what}, and a service that takes shells`,
   type: CLUSTER,
@@ -59,10 +65,16 @@ export const execSessionsLogged: readonly Case[] = [
   cluster(
     "nothing",
     { name: "main" },
-    { violations: [`${EXEC}.logging`], says: 'logging: omitted).\n  where: aws:ecs/cluster:Cluster "subject"' },
+    {
+      violations: [`${EXEC}.logging`],
+      says: 'by containers with the log driver awslogs, encrypted or not (logging: omitted).\n  where: aws:ecs/cluster:Cluster "subject"',
+    },
   ),
-  cluster("DEFAULT", logged({ logging: "DEFAULT" }), { violations: [`${EXEC}.logging`] }),
-  cluster("NONE", logged({ logging: "NONE" }), { violations: [`${EXEC}.logging`] }),
+  cluster("DEFAULT", logged({ logging: "DEFAULT" }), {
+    violations: [`${EXEC}.logging`],
+    says: 'logged only by containers with the log driver awslogs, encrypted or not (logging: "DEFAULT")',
+  }),
+  cluster("NONE", logged({ logging: "NONE" }), { violations: [`${EXEC}.logging`], says: "leave no log" }),
   cluster("OVERRIDE to nowhere", logged({ logConfiguration: undefined }), {
     violations: [`${EXEC}.logConfiguration`],
     says: "neither a log group nor a bucket",
@@ -140,6 +152,30 @@ export const execSessionsLogged: readonly Case[] = [
       violations: [`${EXEC}.logging`],
     },
   ),
+  cluster(
+    "nothing, and a pipe that does",
+    { name: "main" },
+    { beside: [pipe({ ecsTaskParameters: { enableExecuteCommand: true } })], violations: [`${EXEC}.logging`] },
+  ),
+  cluster(
+    "nothing, and a pipe that perhaps does",
+    { name: "main" },
+    {
+      beside: [pipe({ ecsTaskParameters: { enableExecuteCommand: UNKNOWN } })],
+      inconclusive: ["targetParameters.ecsTaskParameters.enableExecuteCommand"],
+    },
+  ),
+  {
+    ...cluster("nothing", { name: "main" }),
+    what: "nothing, and pipes without shells or to elsewhere",
+    beside: [
+      pipe({ ecsTaskParameters: { taskDefinitionArn: UNKNOWN } }),
+      {
+        ...pipe({ sqsQueueParameters: { messageGroupId: "one" } }, "arn:aws:sqs:eu-west-1:123456789012:main"),
+        name: "queue",
+      },
+    ],
+  },
   DOCUMENT("preferences", session()),
   DOCUMENT("preferences in YAML", {
     documentType: "Session",

@@ -23,11 +23,12 @@ describe("The config of a bastion", () => {
   it("takes hours in which it runs", () => {
     expect(parse(edited({ bastion: { image, schedule: hours } })).bastion?.schedule).to.include({
       timeZone: "Asia/Tokyo",
-      otherwise: 0,
+      from: "08:00",
     });
   });
 
   const wrong: [what: string, bastion: object, place: string, says: string[]][] = [
+    ["no mapping", [], "bastion", ["an empty list", "a mapping"]],
     ["another mode", { mode: "ssh" }, "bastion.mode", ["session-manager", "ecs-exec"]],
     ["an image without a version", { image: "bastion" }, "bastion.image", ["Name the version"]],
     ["a size that Fargate lacks", { size: "0.25 vCPU / 4 GB" }, "bastion.size", ["0.5, 1, 2 GB"]],
@@ -36,7 +37,7 @@ describe("The config of a bastion", () => {
       "tasks outside of its hours",
       { schedule: { ...hours, otherwise: 1 } },
       "bastion.schedule.otherwise",
-      ["none outside of them", "Delete otherwise"],
+      ["otherwise"],
     ],
   ];
   for (const [what, bastion, place, says] of wrong) {

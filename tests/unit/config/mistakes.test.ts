@@ -121,7 +121,7 @@ describe("Config of the wrong kind", () => {
   };
 
   it("that is empty, lists the keys that are required", () => {
-    for (const values of [{}, { "fargate-platform:network": "", "fargate-platform:services": "[]" }]) {
+    for (const values of [{}, { "fargate-platform:network": "", "fargate-platform:services": "" }]) {
       expect(one(values)).to.contain("at least aws:region, fargate-platform:network, fargate-platform:services");
     }
   });

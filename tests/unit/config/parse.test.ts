@@ -82,7 +82,7 @@ describe("Values of a stack's config", () => {
   });
 
   it("are the same empty or left out, as Pulumi.yaml gives every key an empty default", () => {
-    const empty = { domain: {}, bootstrapImage: "", deletionProtection: "", tags: {}, logging: {} };
+    const empty = { domain: "", bastion: "", bootstrapImage: "", deletionProtection: "", tags: {}, logging: "" };
     expect(parse(edited(empty))).to.deep.equal(parse(example()));
   });
 

@@ -5,7 +5,8 @@ import { parse } from "yaml";
 
 import { ContainerDefinition } from "../../../components/container-service/ContainerDefinition";
 import { compose } from "../../../stacks/compose";
-import { parseConfig, StackConfig } from "../../../stacks/config";
+import { ConfigError, parseConfig, StackConfig } from "../../../stacks/config";
+import { edited, parse as parseExample } from "../config/example";
 import { Plan, planOf } from "../mocks";
 
 const stacks = ["dev", "stg", "prod"] as const;
@@ -180,6 +181,21 @@ for (const stack of stacks) {
     });
   });
 }
+
+describe("a stack that wants more zones than its region has", () => {
+  it("is refused with those that there are, and makes nothing", async () => {
+    const config = parseExample(edited({ "network.availabilityZones": 4 }));
+    let error: unknown;
+    const plan = await planOf(async () => {
+      await compose(config).catch((thrown: unknown) => (error = thrown));
+    });
+    expect(error).to.be.instanceOf(ConfigError);
+    expect(String(error)).to.match(
+      /fargate-platform:network\.availabilityZones\n.*given 4; allowed: at most 3 in ap-northeast-1/,
+    );
+    expect(plan.resources).to.deep.equal([]);
+  });
+});
 
 describe("dev, stg and prod", () => {
   it("differ where cost and safety differ", () => {

@@ -95,18 +95,6 @@ export const crossingCases: readonly Case[] = [
     says: ['"frontend"', "exposure: internal"],
   },
   {
-    what: "one zone for a load balancer",
-    reads: ["services[0].exposure"],
-    edits: { "network.availabilityZones": 1 },
-    says: ["given 1", "at least 2 where a service has a load balancer (frontend, backend)", "availabilityZones: 2"],
-  },
-  {
-    what: "one named zone for a load balancer",
-    reads: ["services[0].exposure"],
-    edits: { "network.availabilityZones": ["ap-northeast-1a"] },
-    says: ["a list of 1", "at least 2"],
-  },
-  {
     what: "zones of another region",
     reads: ["aws:region"],
     edits: { "network.availabilityZones": ["ap-northeast-1a", "us-east-1a"] },
@@ -180,12 +168,6 @@ export const crossingCases: readonly Case[] = [
     what: "expiry before a move",
     edits: { "logging.archive.expireAfterDays": 20, "logging.archive.glacierAfterDays": 20 },
     says: ["given 20", "more than 20"],
-  },
-  {
-    what: "prod in one zone",
-    stack: "prod",
-    edits: { "network.availabilityZones": 1, "services[0].count.min": 2, "services[1].count.min": 2 },
-    says: ["given 1", "at least 2 in prod"],
   },
   {
     what: "prod with one task",

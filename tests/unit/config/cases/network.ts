@@ -30,8 +30,13 @@ export const networkCases: readonly Case[] = [
   },
   { what: "an address without a prefix", edits: { "network.cidr": "10.0.0.0" }, says: ['"10.0.0.0"', "private range"] },
   { what: "an IPv6 range", edits: { "network.cidr": "fd00::/16" }, says: ['"fd00::/16"', "private range"] },
-  { what: "no zone", edits: { "network.availabilityZones": 0 }, says: ["given 0", "from 1 to 6"] },
-  { what: "seven zones", edits: { "network.availabilityZones": 7 }, says: ["given 7", "from 1 to 6"] },
+  { what: "one zone", edits: { "network.availabilityZones": 1 }, says: ["given 1", "from 2 to 6"] },
+  {
+    what: "one zone by name",
+    edits: { "network.availabilityZones": ["ap-northeast-1a"] },
+    says: ["a list of 1", "from 2 to 6"],
+  },
+  { what: "seven zones", edits: { "network.availabilityZones": 7 }, says: ["given 7", "from 2 to 6"] },
   { what: "zones in quotes", edits: { "network.availabilityZones": "2" }, says: ['given "2"', "without quotes"] },
   {
     what: "a zone that is none",

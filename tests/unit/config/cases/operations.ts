@@ -18,7 +18,7 @@ export const operationsCases: readonly Case[] = [
   },
   {
     what: "a port of the collector",
-    reads: ["services[1].tracing"],
+    reads: ["services[1].tracing", "tracing.collector"],
     edits: { "services[1].port": 4318 },
     says: ["given 4318", "trace-collector", "tracing: none"],
   },
@@ -51,7 +51,7 @@ export const operationsCases: readonly Case[] = [
     what: "hours of a bastion that leave it running",
     edits: { "bastion.schedule": { timeZone: "Asia/Tokyo", otherwise: 1 } },
     place: "bastion.schedule.otherwise",
-    says: ["given 1", "a bastion is one task in its hours"],
+    says: ["otherwise"],
   },
   {
     what: "metrics that are off",
@@ -66,6 +66,7 @@ export const operationsCases: readonly Case[] = [
   },
   {
     what: "a secret called as a variable of the collector",
+    reads: ["services[0].tracing", "tracing.collector"],
     edits: { "services[0].secrets": { OTEL_SERVICE_NAME: { parameter: "/shop/name" } } },
     place: "services[0].secrets.OTEL_SERVICE_NAME",
     says: ["a variable that the platform sets", "Rename the variable"],
@@ -81,6 +82,13 @@ export const operationsCases: readonly Case[] = [
     edits: { "network.cidr": "10.0.0.0/23", "services[0].count.max": 100 },
     place: "network.cidr",
     says: ['"10.0.0.0/23"', "private subnet", "/16 to /22", "lower count.max of frontend"],
+  },
+  {
+    what: "a range that is too small for load balancers and for tasks",
+    reads: ["network.availabilityZones"],
+    edits: { "network.cidr": "10.0.0.0/24", "services[0].count.max": 200 },
+    place: "network.cidr",
+    says: ['"10.0.0.0/24"', "/16 to /21"],
   },
   {
     what: "steps with a gap",

@@ -124,6 +124,19 @@ export const scalingCases: readonly Case[] = [
     says: ["given nothing", "the percent up to which tasks are removed", "to: 30"],
   },
   {
+    what: "more steps than AWS takes",
+    edits: steps(
+      low,
+      ...Array.from({ length: 21 }, (_, index) => ({
+        from: 50 + index,
+        ...(index < 20 ? { to: 51 + index } : {}),
+        change: 1 + index,
+      })),
+    ),
+    place: "services[0].scaling.steps",
+    says: ["21 steps that add tasks", "at most 20"],
+  },
+  {
     what: "a highest step with an end",
     edits: steps(low, { from: 70, to: 100, change: 1 }),
     place: "services[0].scaling.steps[1].to",
