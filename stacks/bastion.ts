@@ -1,9 +1,10 @@
-import { Bastion, BastionUsers, LogRouter } from "../components";
+import { Bastion, BastionUsers } from "../components";
 import { Exempted } from "../policies/exempt";
 import { StackConfig, toUnits } from "./config";
 import { bastionNeedsInternet } from "./endpoints";
 import { Foundation, serviceTags } from "./foundation";
 import { createImageRepository } from "./images";
+import { createLogRouter } from "./logRouter";
 import { bastionName } from "./names";
 import { DeployedService } from "./services";
 
@@ -30,21 +31,7 @@ export function createBastion(
   const { cluster, key, location, logging, names, network } = foundation;
   const tags = serviceTags(foundation, bastionName);
   const repository = createImageRepository(config, foundation, bastionName);
-  const logRouter = new LogRouter(
-    bastionName,
-    {
-      serviceName: bastionName,
-      logGroupPrefix: names.logGroupPrefix,
-      location,
-      bucketName: logging.bucket.bucketName,
-      cloudWatch: config.logging.cloudWatch,
-      retentionDays: config.logging.retentionDays,
-      kmsKeyArn: key.arn,
-      image: config.logging.routerImage,
-      tags,
-    },
-    { dependsOn: [...logging.bucket.ready] },
-  );
+  const logRouter = createLogRouter(config, foundation, bastionName);
   const bastion = new Bastion(
     bastionName,
     {

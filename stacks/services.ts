@@ -9,6 +9,7 @@ import { Foundation, serviceTags } from "./foundation";
 import { createGuards, Guards } from "./guards";
 import { createImageRepository, ImageRepository } from "./images";
 import { createLoadBalancers } from "./loadBalancers";
+import { createLogRouter } from "./logRouter";
 import { chosenScaling } from "./scaling";
 import { createTraceCollector, untraced } from "./tracing";
 
@@ -41,27 +42,13 @@ function createService(
   service: ServiceConfig,
   loadBalancers: ReadonlyMap<string, LoadBalancer>,
 ): DeployedService {
-  const { cluster, key, location, logging, names, network } = foundation;
+  const { cluster, location, names, network } = foundation;
   const loadBalancer = loadBalancers.get(service.name);
   const tags = serviceTags(foundation, service.name);
   const chosen = chosenDeployment(config, names, service);
 
   const repository = createImageRepository(config, foundation, service.name);
-  const logRouter = new LogRouter(
-    service.name,
-    {
-      serviceName: service.name,
-      logGroupPrefix: names.logGroupPrefix,
-      location,
-      bucketName: logging.bucket.bucketName,
-      cloudWatch: config.logging.cloudWatch,
-      retentionDays: config.logging.retentionDays,
-      kmsKeyArn: key.arn,
-      image: config.logging.routerImage,
-      tags,
-    },
-    { dependsOn: [...logging.bucket.ready] },
-  );
+  const logRouter = createLogRouter(config, foundation, service.name);
   const guards = createGuards(config, foundation, service, logRouter, loadBalancer);
   const collector = createTraceCollector(config, foundation, service);
   const deployed = new ContainerService(service.name, {

@@ -135,6 +135,9 @@ function requireOneMetric(tracking: Properties): void {
 
 /** Intervals of AWS's step adjustments leave no gap and do not overlap, on either side of the threshold. */
 function requirePartition(adjustments: readonly Properties[]): void {
+  if (adjustments.length > 20) {
+    throw invalid("The number of step adjustments exceeds the limit of 20 for a scaling policy.");
+  }
   const bounds = adjustments.map(({ metricIntervalLowerBound: lower, metricIntervalUpperBound: upper }) => ({
     lower: number(lower),
     upper: number(upper),

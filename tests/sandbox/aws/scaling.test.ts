@@ -114,6 +114,11 @@ describe("scaling of a service", () => {
     create(POLICY, stepPolicy([adjustment(null, -20, -2), adjustment(-20, 0, -1)]));
     const cases: Cases = [
       ["no step", stepPolicy([]), "At least one step adjustment"],
+      [
+        "more steps than AWS takes",
+        stepPolicy(Array.from({ length: 21 }, (_, index) => adjustment(index, index < 20 ? index + 1 : null))),
+        "limit of 20",
+      ],
       ["a gap", stepPolicy([adjustment(0, 10), adjustment(15, null)]), "overlap or have a gap"],
       ["an overlap", stepPolicy([adjustment(0, 20), adjustment(15, null)]), "overlap or have a gap"],
       ["an end inside", stepPolicy([adjustment(0, null), adjustment(15, null)]), "overlap or have a gap"],
