@@ -7,6 +7,7 @@ import { theEngine } from "./engine";
 import { inSandbox } from "./environment";
 import { failureOf, traceOfBug, withoutTrace } from "./failure";
 import { messageOf, plainText } from "./plain";
+import { policyConfigOf } from "./policyConfig";
 import { readProject } from "./project";
 import { type Change, factsOf, noChanges, type Report, type Violation } from "./report";
 import { readStackFile } from "./stackFile";
@@ -103,6 +104,10 @@ async function perform(request: Request, result: Result): Promise<void> {
   const config = readStackFile(configFile(request), place.project.name);
   if (request.policyPack !== undefined && !existsSync(join(request.policyPack, "PulumiPolicy.yaml"))) {
     throw new Error(`${request.policyPack} is no policy pack: it has no PulumiPolicy.yaml`);
+  }
+  if (operation === "preview" || operation === "up") {
+    // Before the engine starts, which tells a mistake in the pack's config without the file's name.
+    policyOptions(request);
   }
   if (!isKnown(place) && operation !== "preview" && operation !== "up") {
     // Never brought up: there is nothing to ask the engine about.
@@ -215,8 +220,11 @@ function policyOptions({
   if (policyPack === undefined) {
     return {};
   }
-  const config = resolve(policyPack, "config", `${stack}.json`);
-  return { policyPacks: [resolve(policyPack)], policyPackConfigs: existsSync(config) ? [config] : undefined };
+  const config = policyConfigOf(policyPack, stack);
+  return {
+    policyPacks: [resolve(policyPack)],
+    policyPackConfigs: config === undefined ? undefined : [resolve(config)],
+  };
 }
 
 /** Milliseconds between two lines of progress. */

@@ -1,4 +1,6 @@
-import { spawnSync } from "node:child_process";
+import { spawnSync, SpawnSyncReturns } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { z } from "zod";
 
 import { AwsArguments } from "./commands";
@@ -19,7 +21,7 @@ export class AwsError extends Error {
 export interface Aws {
   /**
    * @throws AwsError when AWS refuses.
-   * @throws Missing when there is no AWS CLI, or it has no credentials.
+   * @throws Missing when there is no AWS CLI that works, it has no credentials, or AWS is out of its reach.
    */
   ask<Schema extends z.ZodType>(args: AwsArguments, answer: Schema): z.output<Schema>;
 }
@@ -29,21 +31,22 @@ export class AwsCli implements Aws {
   constructor(private readonly region: string) {}
 
   ask<Schema extends z.ZodType>(args: AwsArguments, answer: Schema): z.output<Schema> {
-    const { status, stdout, stderr, error } = spawnSync("aws", [...args, "--region", this.region, "--output", "json"], {
+    const command = `aws ${args.slice(0, 2).join(" ")}`;
+    const ended = spawnSync("aws", [...args, "--region", this.region, "--output", "json"], {
       encoding: "utf8",
       maxBuffer: 64 * 1024 * 1024,
       env: { ...process.env, AWS_PAGER: "" },
     });
-    if (error !== undefined) {
-      throw isNotFound(error) ? new Missing(noCli) : error;
+    if (ended.error !== undefined) {
+      throw notStarted("aws", ended.error, noCli);
     }
-    if (status !== 0) {
-      throw refusal(stderr);
+    if (ended.status !== 0) {
+      throw refusal(command, ended);
     }
     try {
-      return answer.parse(JSON.parse(stdout));
+      return answer.parse(JSON.parse(ended.stdout));
     } catch {
-      throw new AwsError("", `aws ${args.slice(0, 2).join(" ")} gave an answer of another form than AWS documents`);
+      throw new AwsError("", `${command} gave an answer of another form than AWS documents`);
     }
   }
 }
@@ -52,36 +55,69 @@ const noCli =
   "There is no AWS CLI on the PATH. Install version 2" +
   " (https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html), and try again.";
 
+const noPlugin =
+  "The AWS CLI has no Session Manager plugin: there is no session-manager-plugin on the PATH. Install it" +
+  " (https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html)," +
+  " and try again.";
+
 const credentialTrouble =
   /locate credentials|ExpiredToken|token has expired|sso token|sso session|InvalidClientTokenId|UnrecognizedClient|config profile/i;
 
-/** What the AWS CLI says on its standard error, as an error. */
-export function refusal(stderr: string): AwsError | Missing {
+const networkTrouble = /endpoint URL|proxy URL|SSL validation failed/i;
+
+/**
+ * What the AWS CLI says when it fails, as an error.
+ *
+ * @param command - Its first words, such as `aws ecs list-tasks`.
+ */
+export function refusal(
+  command: string,
+  { status, signal, stderr }: Pick<SpawnSyncReturns<string>, "status" | "signal" | "stderr">,
+): AwsError | Missing {
   const text = (stderr.trim().split("\n").at(-1) ?? "").replace(/\.$/, "");
+  if (signal !== null || text === "") {
+    const how = signal === null ? `with status ${status} and said nothing` : `by ${signal}`;
+    return new Missing(`${command} ended ${how}. Try again; if it stays so, see whether aws --version works.`);
+  }
   if (credentialTrouble.test(stderr)) {
     return new Missing(
       `The AWS CLI has no valid credentials (it says: ${text}). Sign in, such as by aws sso login, or set AWS_PROFILE.`,
     );
   }
-  const [, code = "", message = text] =
-    /\((\w+)\) when calling the \w+ operation[^:]*: (.*)/s.exec(stderr.trim()) ?? [];
-  return new AwsError(code, message);
+  const [, code, message] = /\((\w+)\) when calling the \w+ operation(?: \([^)]*\))?: (.*)/s.exec(stderr.trim()) ?? [];
+  if (code !== undefined && message !== undefined) {
+    return new AwsError(code, message);
+  }
+  return networkTrouble.test(text)
+    ? new Missing(
+        `AWS was not reached (the AWS CLI says: ${text}). See whether the network, a VPN or a proxy lets this machine` +
+          ` through, and whether the region in the stack's config is one of AWS.`,
+      )
+    : new AwsError("", text);
 }
 
 /** @throws Missing when the AWS CLI could not open a session for want of its plugin. */
 export function requirePlugin(): void {
   const { error } = spawnSync("session-manager-plugin", ["--version"], { stdio: "ignore" });
   if (error !== undefined) {
-    throw isNotFound(error)
-      ? new Missing(
-          "The AWS CLI has no Session Manager plugin: there is no session-manager-plugin on the PATH. Install it" +
-            " (https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html)," +
-            " and try again.",
-        )
-      : error;
+    throw notStarted("session-manager-plugin", error, noPlugin);
   }
 }
 
-function isNotFound(error: Error): boolean {
-  return "code" in error && error.code === "ENOENT";
+/** Why a program did not start: it is not on the PATH, which `absent` tells, or it is there and is of no use. */
+function notStarted(program: string, error: Error, absent: string): Error {
+  const code = "code" in error ? error.code : undefined;
+  if (code !== "ENOENT" && code !== "EACCES") {
+    return error;
+  }
+  const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+  const file = folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
+  if (file === undefined) {
+    return new Missing(absent);
+  }
+  return new Missing(
+    code === "EACCES"
+      ? `${file} is not executable for this user. Run chmod +x ${file}, or install ${program} anew, and try again.`
+      : `${file} does not start (${code}): what it runs on is missing. Install ${program} anew, and try again.`,
+  );
 }

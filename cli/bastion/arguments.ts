@@ -63,9 +63,10 @@ const options = {
  * Reads a command line.
  *
  * @param argv - The arguments, without the program's name.
+ * @param known - The project's stacks.
  * @throws UsageError
  */
-export function parseRequest(argv: readonly string[]): Request {
+export function parseRequest(argv: readonly string[], known: readonly string[]): Request {
   const { values, positionals } = read(argv);
   const [command, ...rest] = positionals;
   if (values.help === true || command === "help") {
@@ -79,8 +80,12 @@ export function parseRequest(argv: readonly string[]): Request {
     throw new UsageError(`Unexpected argument "${rest.join(" ")}" after ${command}`);
   }
   const { stack, to, "local-port": localPort } = values;
-  if (stack === undefined || stack === "") {
-    throw new UsageError(`${command} needs --stack, such as --stack dev`);
+  const choices = `Stacks: ${known.join(", ")}`;
+  if (stack === undefined) {
+    throw new UsageError(`${command} needs --stack. ${choices}`);
+  }
+  if (!known.includes(stack)) {
+    throw new UsageError(`Unknown stack "${stack}". ${choices}`);
   }
   const print = values.print === true;
   if (command === "connect") {
@@ -119,10 +124,21 @@ function port(what: string, text: string): number {
 }
 
 function read(argv: readonly string[]) {
+  let parsed;
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true });
+    parsed = parseArgs({ args: [...argv], options, allowPositionals: true, tokens: true });
   } catch (error) {
     const [first = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
     throw new UsageError(first.replace(/\. To specify .*/, ""));
   }
+  const given = parsed.tokens.filter((token) => token.kind === "option");
+  given.forEach(({ name, value }, index) => {
+    if (given.findIndex((other) => other.name === name) < index) {
+      throw new UsageError(`--${name} is given more than once`);
+    }
+    if (value?.trim() === "") {
+      throw new UsageError(`--${name} needs a value`);
+    }
+  });
+  return parsed;
 }

@@ -6,25 +6,36 @@ import { shellLine } from "./commands";
 import { sessionOf } from "./session";
 import { BastionStack } from "./stack";
 
+/** The project that the command works for, and where it writes. */
+export interface Surroundings {
+  /** Names of the project's stacks. */
+  readonly stacks: readonly string[];
+  /** Reads a stack's config by the stack's name. */
+  readonly readStack: (stack: string) => BastionStack;
+  /** Takes what was asked for: standard output. */
+  readonly print: (text: string) => void;
+  /** Takes what is said about it: standard error. */
+  readonly say: (text: string) => void;
+}
+
 /**
  * Runs the command, and gives its exit status: the session's; 1 when something is missing, 2 when the usage is wrong.
  *
  * @param argv - The arguments, without the program's name.
- * @param readStack - Reads a stack's config by the stack's name.
  */
-export async function main(argv: readonly string[], readStack: (stack: string) => BastionStack): Promise<number> {
+export async function main(argv: readonly string[], { stacks, readStack, print, say }: Surroundings): Promise<number> {
   let request: Request;
   try {
-    request = parseRequest(argv);
+    request = parseRequest(argv, stacks);
   } catch (error) {
     if (!(error instanceof UsageError)) {
       throw error;
     }
-    say(`${error.message}\n\n${usage.trimEnd()}`);
+    say(`${error.message}\n\n${usage}`);
     return 2;
   }
   if (request.command === "help") {
-    process.stdout.write(usage);
+    print(usage);
     return 0;
   }
   try {
@@ -32,14 +43,14 @@ export async function main(argv: readonly string[], readStack: (stack: string) =
     const { command, note } = sessionOf(request, stack, new AwsCli(stack.region));
     const line = shellLine(["aws", ...command]);
     if (request.print) {
-      process.stdout.write(`${line}\n`);
+      print(`${line}\n`);
       return 0;
     }
     requirePlugin();
-    say(`$ ${line}\n${note}`);
+    say(`$ ${line}\n${note}\n`);
     return await run(command);
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
+    say(`${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
 }
@@ -57,8 +68,4 @@ async function run(command: readonly string[]): Promise<number> {
   } finally {
     process.off("SIGINT", ignore);
   }
-}
-
-function say(text: string): void {
-  process.stderr.write(`${text}\n`);
 }

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 
 import type { Operation } from "../../../sandbox/cli";
 import { nameOf } from "../../../sandbox/report";
@@ -25,7 +27,7 @@ describe("an operation with a policy pack", function () {
     project.remove();
   });
 
-  const run = (operation: Operation, more: Pick<Request, "program" | "policyPack">) =>
+  const run = (operation: Operation, more: Pick<Request, "program" | "policyPack" | "onStarted">) =>
     runOperation({ operation, stack: "dev", projectDir: project.dir, state: project.state, ...more });
 
   const rules = `[
@@ -76,5 +78,39 @@ describe("an operation with a policy pack", function () {
     const { report } = await run("preview", { policyPack, program: things("bad") });
     expect(report).to.not.have.property("error");
     expect(report.policy.violations.map(({ level }) => level)).to.deep.equal(["advisory"]);
+  });
+
+  for (const [what, text, says] of [
+    ["broken", "{broken", "is not valid JSON: "],
+    ["a list", "[]", "is not a JSON object"],
+    ["null", "null", "is not a JSON object"],
+  ] as const) {
+    it(`names the pack's config when it is ${what}, before the engine starts`, async () => {
+      const policyPack = project.addPolicyPack(rules);
+      const file = project.write("policies/config/dev.json", text);
+      const started: string[] = [];
+      const { report } = await run("up", {
+        policyPack,
+        program: things("bad"),
+        onStarted: () => started.push("the engine"),
+      });
+      expect(report.error).to.contain(`${file} ${says}`).and.contain("or remove the file");
+      expect(started).to.deep.equal([]);
+      expect(existsSync(join(project.state, "backend"))).to.equal(false);
+    });
+  }
+
+  it("lets a stack go whose pack's config is broken, since nothing is judged then", async () => {
+    const policyPack = project.addPolicyPack(rules);
+    project.write("policies/config/dev.json", "{broken");
+    const { report } = await run("destroy", { policyPack, program: things() });
+    expect(report).to.not.have.property("error");
+  });
+
+  it("takes an empty config of the pack for none, as the engine does", async () => {
+    const policyPack = project.addPolicyPack(rules);
+    project.write("policies/config/dev.json", "\n");
+    const { report } = await run("preview", { policyPack, program: things("bad") });
+    expect(report.error).to.equal("refused by a mandatory rule: no-bad");
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -66,9 +66,22 @@ describe("npm run plan", function () {
     expect(stderr).to.contain('Unknown stack "test". Stacks: dev, stg, prod, all').and.to.contain("Usage:");
   });
 
+  it("tells of a config file that cannot be read, without a stack trace", () => {
+    const { status, stderr, stdout } = run("--stack", "dev", "--config-file", folder);
+    expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });
+    expect(stderr)
+      .to.contain(`${folder} is a folder, not a file`)
+      .and.match(/^.+\n$/);
+    const loop = join(folder, "loop.yaml");
+    symlinkSync(loop, loop);
+    expect(() => readStackConfig("dev", loop)).to.throw(UserError, `${loop} cannot be read (ELOOP`);
+    expect(() => readStackConfig("dev", join(file(edited({})), "x"))).to.throw(UserError, "does not exist");
+  });
+
   it("reads a config as Pulumi does", () => {
     expect(readStackConfig("dev", file(edited({})))).to.deep.equal(parse(edited({})));
     expect(() => readStackConfig("dev", file("config: [}"))).to.throw(UserError, "no YAML");
+    expect(() => readStackConfig("dev", file("config: { a: *none }"))).to.throw(UserError, "Unresolved alias");
     expect(() => readStackConfig("dev", join(folder, "none.yaml"))).to.throw(UserError, "does not exist");
     for (const content of ["", "just a text", "config:"]) {
       expect(() => readStackConfig("dev", file(content))).to.throw(ConfigError, "given nothing");

@@ -5,15 +5,17 @@ import { execFileSync } from "node:child_process";
 import { parseRequest, UsageError } from "../../../../cli/bastion/arguments";
 import { shellLine } from "../../../../cli/bastion/commands";
 
+const known = ["dev", "prod"];
+
 describe("the bastion's command line", () => {
   it("reads what the usage says", () => {
-    expect(parseRequest(["connect", "--stack", "dev"])).to.deep.equal({
+    expect(parseRequest(["connect", "--stack", "dev"], known)).to.deep.equal({
       command: "connect",
       stack: "dev",
       print: false,
     });
     expect(
-      parseRequest(["forward", "--print", "--stack=dev", "--to", "backend:8080", "--local-port", "1080"]),
+      parseRequest(["forward", "--print", "--stack=dev", "--to", "backend:8080", "--local-port", "1080"], known),
     ).to.deep.equal({
       command: "forward",
       stack: "dev",
@@ -21,14 +23,22 @@ describe("the bastion's command line", () => {
       to: { service: "backend", port: 8080 },
       localPort: 1080,
     });
-    expect(parseRequest(["connect", "--help"])).to.deep.equal({ command: "help" });
+    expect(parseRequest(["connect", "--help"], known)).to.deep.equal({ command: "help" });
   });
 
   for (const [line, message] of [
     ["", "No command is given. Commands: connect, forward"],
     ["conect --stack dev", 'Unknown command "conect". Commands: connect, forward'],
-    ["connect", "connect needs --stack, such as --stack dev"],
-    ["connect --stack=", "connect needs --stack, such as --stack dev"],
+    ["connect", "connect needs --stack. Stacks: dev, prod"],
+    ["connect --stack=", "--stack needs a value"],
+    ["connect --stack dev --stack prod", "--stack is given more than once"],
+    ["connect --stack dev --stack dev", "--stack is given more than once"],
+    ["connect --stack dev --print --print", "--print is given more than once"],
+    ["forward --stack dev --to backend --to frontend", "--to is given more than once"],
+    ["forward --stack dev --to backend --local-port 1 --local-port=2", "--local-port is given more than once"],
+    ["connect --stack nope", 'Unknown stack "nope". Stacks: dev, prod'],
+    ["connect --stack all", 'Unknown stack "all". Stacks: dev, prod'],
+    ["forward --stack ../../etc/x --to backend", 'Unknown stack "../../etc/x". Stacks: dev, prod'],
     ["connect --stack", "Option '--stack <value>' argument missing"],
     ["connect --stack dev please", 'Unexpected argument "please" after connect'],
     ["connect --stack dev --to backend", "--to and --local-port belong to forward"],
@@ -43,7 +53,12 @@ describe("the bastion's command line", () => {
     ["connect --stack dev --profile x", "Unknown option '--profile'"],
   ] as const) {
     it(`refuses "${line}"`, () => {
-      expect(() => parseRequest(line.split(" ").filter((word) => word !== ""))).to.throw(UsageError, message);
+      expect(() =>
+        parseRequest(
+          line.split(" ").filter((word) => word !== ""),
+          known,
+        ),
+      ).to.throw(UsageError, message);
     });
   }
 

@@ -10,7 +10,7 @@ import { answers, execStack, FakeAws, stack, task } from "./fakeAws";
 const denied = new AwsError("AccessDeniedException", "User: x is not authorized to perform: y");
 
 function commandOf(line: string, config: BastionStack = stack, aws = new FakeAws()): readonly string[] {
-  const request = parseRequest(line.split(" "));
+  const request = parseRequest(line.split(" "), [config.stack]);
   if (request.command === "help") {
     throw new Error("That is no session.");
   }
