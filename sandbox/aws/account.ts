@@ -28,7 +28,7 @@ export function findEntry(type: string, id: string, state: Properties, cloud: Cl
 
 function keyOf(type: string, id: string, outputs: Properties): string {
   const { key } = factsOf(type);
-  return text((key && outputs[key]) ?? id);
+  return key?.map((name) => text(outputs[name])).join(" ") ?? id;
 }
 
 /** Changes a resource in the cloud. */

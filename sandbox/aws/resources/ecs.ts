@@ -30,7 +30,7 @@ export const ECS: FactsTable = {
   },
   [TASK_DEFINITION]: {
     id: "{family}",
-    key: "arn",
+    key: ["arn"],
     outputs: {
       revision: ({ inputs, cloud, place }) => nextRevision(inputs.family, place, cloud),
       arn: `${ARN}task-definition/{family}:{revision}`,

@@ -56,8 +56,8 @@ export interface Uniqueness {
 export interface Facts {
   /** Template of the id; by default the ARN where `pulumi import` takes one, else the name. */
   id?: Computed;
-  /** An output that tells resources of this type apart where their ids do not. */
-  key?: string;
+  /** Outputs that together tell resources of this type apart where their ids do not. */
+  key?: readonly string[];
   /** What AWS computes. Templates may use the id and one another. */
   outputs?: Record<string, Computed>;
   /** Outputs of {@link outputs} that an update computes anew. */

@@ -39,7 +39,9 @@ export const OBSERVABILITY: FactsTable = {
     replaces: ["name", "logGroupName"],
   },
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
+    // Each log group has names of its own.
     id: "{name}",
+    key: ["logGroupName", "name"],
     replaces: ["name", "logGroupName"],
     check: ({ pattern }) => tooLong("pattern", pattern, 1024),
   },

@@ -106,7 +106,14 @@ describe("alarms, dashboards and metrics from logs", () => {
       ["pattern", { ...filter, metricTransformation, pattern: "x".repeat(1025) }, "range (1 - 1024)"],
     ]);
     account.create("aws:cloudwatch/logGroup:LogGroup", { name: "/shop/api" });
-    account.create(FILTER, { ...filter, metricTransformation });
+    account.create("aws:cloudwatch/logGroup:LogGroup", { name: "/shop/web" });
+    // Names are those of one log group.
+    const filters = [{}, { name: "faults" }, { logGroupName: "/shop/web" }].map((other) =>
+      account.create(FILTER, { ...filter, metricTransformation, ...other }),
+    );
+    for (const made of filters) {
+      expect(account.read(made)).to.include({ name: made.inputs.name, logGroupName: made.inputs.logGroupName });
+    }
     const name = "x".repeat(33);
     const rule = { ruleName: name, priority: 1, version: 1, reservoirSize: 1, fixedRate: 0.1 };
     const any = { urlPath: "*", host: "*", httpMethod: "*", serviceType: "*", serviceName: "*", resourceArn: "*" };
