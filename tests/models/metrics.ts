@@ -8,6 +8,13 @@ export interface Made {
   readonly called: string;
 }
 
+/** A metric as an alarm names it. */
+interface Asked {
+  readonly namespace?: string;
+  readonly metricName?: string;
+  readonly dimensions?: Readonly<Record<string, string>>;
+}
+
 /** A metric by its names. */
 interface Measured {
   readonly namespace: string;
@@ -65,15 +72,11 @@ function ofType(made: readonly Made[], type: string): Made[] {
 }
 
 function ofAlarm({ inputs }: Made): Measured[] {
-  const { namespace, metricName, dimensions, metricQueries } = inputs as Partial<Measured> & {
-    metricQueries?: readonly { readonly metric?: Measured }[];
-  };
-  const alone =
-    namespace === undefined || metricName === undefined
-      ? []
-      : [{ namespace, metricName, dimensions: dimensions ?? {} }];
+  const { metricQueries, ...alone } = inputs as Asked & { metricQueries?: readonly { readonly metric?: Asked }[] };
   const queried = (metricQueries ?? []).flatMap(({ metric }) => (metric === undefined ? [] : [metric]));
-  return [...alone, ...queried.map((metric) => ({ ...metric, dimensions: metric.dimensions ?? {} }))];
+  return [alone, ...queried].flatMap(({ namespace, metricName, dimensions = {} }) =>
+    namespace === undefined || metricName === undefined ? [] : [{ namespace, metricName, dimensions }],
+  );
 }
 
 function ofDashboard({ inputs }: Made): Measured[] {

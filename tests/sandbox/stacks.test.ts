@@ -42,7 +42,8 @@ function bundled({ id, inputs }: Entry): unknown {
 
 /** A resource as metrics call it. */
 function asMade({ type, inputs, outputs }: Entry): Made {
-  return { type, inputs, called: String(outputs["arnSuffix"] ?? outputs["name"]) };
+  const called = outputs["arnSuffix"] ?? outputs["name"];
+  return { type, inputs, called: typeof called === "string" ? called : "" };
 }
 
 function imagesOf(definition: Readonly<Record<string, unknown>>): unknown[] {
